@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// engine/core/journal.h: what outlives a run on its host. The interface; the
+// SQLite one is state/journal.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/core/event.h"
+#include "engine/core/plan.h"
+
+namespace converge {
+
+/// What was true when a resource last converged; tells drift from pending.
+struct LastApplied {
+  std::string desired;  ///< fingerprint of its attributes
+  std::string actual;   ///< fingerprint of its observations
+  std::string run;
+};
+
+/// A refresh that is owed: written before the change that owes it, removed
+/// only once it has been carried out.
+struct OwedTrigger {
+  ResourceId resource;  ///< who must be refreshed
+  ResourceId cause;     ///< whose change asks for it
+  Refresh refresh = Refresh::restart;
+  std::string run;  ///< the run that wrote it
+  auto operator<=>(const OwedTrigger&) const = default;
+};
+
+/// What a batch is about to do, made durable before it starts.
+struct Intent {
+  ResourceId resource;
+  Inverse inverse;  ///< how to put it back, for `undo`
+};
+
+/// A resource that converged (changed or not), with its new fingerprints.
+struct Settled {
+  ResourceId resource;
+  std::string desired;
+  std::string actual;
+};
+
+/// A run, as `history` lists it.
+struct RunRecord {
+  std::string run;
+  std::string command;
+  std::string host;
+  std::string owner;
+  std::string revision;
+  std::string catalog_sha256;
+  std::string tool;
+  std::int64_t started_ms = 0;
+  std::int64_t finished_ms = 0;  ///< 0: the run was interrupted, or is still going
+  std::optional<RunFinished> totals;
+};
+
+/// One resource in a past run.
+struct OutcomeRecord {
+  std::string run;
+  std::int64_t time_ms = 0;
+  ResourceFinished finished;
+  std::optional<Inverse> inverse;
+};
+
+/// The host's memory. A failed write is an Error and stops the run before the
+/// change it belongs to; nothing is changed that could not be written down.
+class Journal {
+ public:
+  virtual ~Journal() = default;
+
+  // Reading.
+  virtual Result<std::map<ResourceId, LastApplied>> last_applied() = 0;
+  virtual Result<std::vector<OwedTrigger>> owed() = 0;
+  /// Newest first.
+  virtual Result<std::vector<RunRecord>> runs(std::size_t limit) = 0;
+  virtual Result<std::vector<OutcomeRecord>> outcomes(const std::string& run) = 0;
+  /// The last outcomes of one resource, newest first.
+  virtual Result<std::vector<OutcomeRecord>> outcomes_of(const ResourceId& resource, std::size_t limit) = 0;
+
+  // Writing, in the order of a run.
+  virtual Result<void> begin(const RunRecord& run) = 0;
+  /// Durable (fsynced) when it returns: what will be tried, and what it will owe.
+  virtual Result<void> intend(const std::string& run, std::span<const Intent> intents,
+                              std::span<const OwedTrigger> triggers) = 0;
+  /// Outcomes of a batch. `fired` are the triggers whose refresh is done.
+  virtual Result<void> record(const std::string& run, std::span<const OutcomeRecord> outcomes,
+                              std::span<const Settled> settled, std::span<const OwedTrigger> fired) = 0;
+  /// Forgets triggers that are not owed after all (their input did not change).
+  virtual Result<void> release(std::span<const OwedTrigger> triggers) = 0;
+  virtual Result<void> finish(const RunRecord& run) = 0;
+  /// The catalog for which last_applied() is complete; saves comparing when nothing moved.
+  virtual Result<std::string> settled_catalog() = 0;
+  virtual Result<void> set_settled_catalog(const std::string& sha256) = 0;
+};
+
+}  // namespace converge

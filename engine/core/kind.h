@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+// engine/core/kind.h: what a resource kind is.
+//
+// Desired, Actual and Change are plain values. Everything is pure except the
+// three doors: probe() and forecast() only read, apply() writes. Law 1, which
+// tests/conformance checks for every state kind: after apply(diff(want, have)),
+// a fresh probe's diff is empty. Law 2, for action kinds: they say when they
+// act and are never "in sync".
+#pragma once
+
+#include <any>
+#include <concepts>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/core/change.h"
+#include "engine/core/diagnostic.h"
+#include "engine/core/result.h"
+#include "engine/core/schema.h"
+
+namespace converge {
+
+/// Whether a kind describes a state or an action (law 1 or law 2).
+enum class KindLaw { state, action };
+
+/// How the executor feeds a kind: how many batches at once, how large each.
+struct Lane {
+  std::size_t depth = 1;
+  std::size_t batch = static_cast<std::size_t>(-1);
+};
+
+/// The place of a kind in the soft order within a role (DESIGN: repositories
+/// first, checks last). Kinds of one rank are not ordered among each other.
+enum class Rank : std::uint8_t { repository, package, user, file, module, unit, gpu, check, none };
+
+/// One attribute as probed: the part of an Actual that its Desired manages.
+struct Observation {
+  std::string attribute;
+  std::string value;
+  bool operator==(const Observation&) const = default;
+};
+
+/// How to put a resource back to what it was: attributes of the same kind, or why not.
+struct Inverse {
+  std::optional<Value> attributes;
+  std::string reason;  ///< why it cannot be undone, where it cannot
+};
+
+/// What an apply has to tell beyond success: bounded output of a program, for people.
+struct Applied {
+  std::string output;
+};
+
+/// What a forecast adds to a change: a unified diff, further rows it entails.
+struct Forecast {
+  std::string text_diff;
+  std::vector<Step> entails;
+};
+
+template <typename K>
+concept ResourceKind =
+    std::equality_comparable<typename K::Desired> && std::equality_comparable<typename K::Actual> &&
+    std::equality_comparable<typename K::Change> &&
+    requires(K& kind, const typename K::Desired& want, const typename K::Actual& have,
+             const typename K::Change& change, const Value& attributes, Diagnostics& diagnostics,
+             std::span<const typename K::Desired* const> wants,
+             std::span<const std::span<const typename K::Change>> work, std::stop_token stop) {
+      { K::schema() } -> std::same_as<const Schema&>;
+      { K::law } -> std::convertible_to<KindLaw>;
+      { K::rank } -> std::convertible_to<Rank>;
+      { K::lane } -> std::convertible_to<Lane>;
+
+      // Pure: no I/O, clock, environment or globals. Tested by golden tables.
+      // `attributes` are normalised by the schema; what they cannot mean together is reported.
+      { K::parse(attributes, diagnostics) } -> std::same_as<std::optional<typename K::Desired>>;
+      { K::claims(want) } -> std::same_as<Claims>;
+      { K::diff(want, have, Refresh::no) } -> std::same_as<std::vector<typename K::Change>>;
+      { K::describe(change) } -> std::same_as<Step>;
+      { K::observe(want, have) } -> std::same_as<std::vector<Observation>>;
+      { K::inverse(want, have) } -> std::same_as<Inverse>;
+
+      // Doors, batched. Element i answers input i. What cannot be read is an Error, never "absent".
+      { kind.probe(wants, stop) } -> std::same_as<std::vector<Result<typename K::Actual>>>;
+      { kind.forecast(work, stop) } -> std::same_as<std::vector<Result<Forecast>>>;
+      { kind.apply(work, stop) } -> std::same_as<std::vector<Result<Applied>>>;
+    };
+
+using Boxed = std::any;  ///< a kind's Desired, Actual or Change, as the engine holds it
+
+/// The engine's view of a kind: the same operations over boxed values, so that
+/// engine/ compiles, and is tested, without resources/.
+class Kind {
+ public:
+  virtual ~Kind() = default;
+  [[nodiscard]] virtual const Schema& schema() const = 0;
+  [[nodiscard]] virtual KindLaw law() const = 0;
+  [[nodiscard]] virtual Rank rank() const = 0;
+  [[nodiscard]] virtual Lane lane() const = 0;
+  [[nodiscard]] virtual std::optional<Boxed> parse(const Value& attributes, Diagnostics& diagnostics) const = 0;
+  [[nodiscard]] virtual Claims claims(const Boxed& want) const = 0;
+  [[nodiscard]] virtual std::vector<Boxed> diff(const Boxed& want, const Boxed& have, Refresh refresh) const = 0;
+  [[nodiscard]] virtual Step describe(const Boxed& change) const = 0;
+  [[nodiscard]] virtual std::vector<Observation> observe(const Boxed& want, const Boxed& have) const = 0;
+  [[nodiscard]] virtual Inverse inverse(const Boxed& want, const Boxed& have) const = 0;
+  virtual std::vector<Result<Boxed>> probe(std::span<const Boxed* const> wants, std::stop_token stop) = 0;
+  virtual std::vector<Result<Forecast>> forecast(std::span<const std::vector<Boxed>* const> work,
+                                                 std::stop_token stop) = 0;
+  virtual std::vector<Result<Applied>> apply(std::span<const std::vector<Boxed>* const> work,
+                                             std::stop_token stop) = 0;
+};
+
+/// Boxes a kind for the engine. The kind object owns its port to the machine.
+template <ResourceKind K>
+std::unique_ptr<Kind> erase(K kind);
+
+/// The kinds that a program knows, by name, in a fixed order.
+class Registry {
+ public:
+  void add(std::unique_ptr<Kind> kind) { kinds_.push_back(std::move(kind)); }
+  [[nodiscard]] Kind* find(std::string_view name) const;
+  [[nodiscard]] const std::vector<std::unique_ptr<Kind>>& all() const { return kinds_; }
+  [[nodiscard]] std::vector<std::string_view> names() const;
+
+ private:
+  std::vector<std::unique_ptr<Kind>> kinds_;
+};
+
+}  // namespace converge
+
+#include "engine/core/erased_kind.h"  // erase()'s body
