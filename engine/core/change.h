@@ -22,6 +22,7 @@ std::optional<Disruption> parse_disruption(std::string_view name);
 /// subscribes to changes in this run, or is owed from an earlier one. Strongest wins.
 enum class Refresh : std::uint8_t { no, reload, restart };
 std::string_view refresh_name(Refresh refresh);
+std::optional<Refresh> parse_refresh(std::string_view name);
 
 /// One row of a plan or a report: an attribute and its two values in words.
 struct Delta {
@@ -54,16 +55,25 @@ enum class Reach : std::uint8_t {
   machine,  ///< anything (a guard that runs a program)
 };
 
+/// When a resource has anything to do at all.
+enum class Activation : std::uint8_t {
+  always,          ///< whenever its diff says so
+  when_refreshed,  ///< only in a run in which something notifies it
+};
+
 /// What a resource has to do with the things of the machine. The compiler
 /// draws an edge from who provides a key to each that needs it, and refuses two
 /// resources that own one.
 struct Claims {
   std::vector<Key> provides;
   std::vector<Key> needs;     ///< in falling order of nearness; all that are provided count
-  std::vector<Key> owns;
+  std::vector<Key> owns;      ///< by this resource alone
+  std::vector<Key> shares;    ///< with others that share it, not with one that owns it
   std::vector<Key> observes;  ///< read by its probe; a planned change there makes the answer provisional
   Reach sees = Reach::own;
   Reach affects = Reach::own;  ///< `machine`: what it does cannot be told in advance
+  Activation activation = Activation::always;
+  std::string sweeps;          ///< a folder whose unnamed entries it removes; the compiler answers with "$keep"
 };
 
 }  // namespace converge

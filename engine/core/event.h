@@ -59,7 +59,8 @@ struct ResourcePlanned {
   PlannedResource planned;
 };
 struct PlanFinished {
-  std::size_t in_sync = 0, change = 0, after_apply = 0, deferred = 0, blocked = 0, unknown = 0;
+  std::size_t in_sync = 0, not_due = 0, change = 0, after_apply = 0, deferred = 0, blocked = 0, assumed = 0, unsupported = 0,
+              unknown = 0;
   std::vector<Orphan> orphans;
 };
 struct ResourceStarted {
@@ -101,6 +102,11 @@ using EventSink = std::function<void(const Event&)>;
 
 /// One event as one line of JSON without the newline.
 std::string to_json_line(const Event& event);
+
+/// Reads such a line back. Fields that it does not know are skipped; an event
+/// or a version that it does not know is unsupported, anything else invalid.
+/// Secret values and observations are not on the line, and come back empty.
+Result<Event> parse_event(std::string_view json_line);
 
 /// A run as it ended, for front doors and exit codes.
 struct Report {

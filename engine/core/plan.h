@@ -17,6 +17,7 @@ namespace converge {
 /// What a plan says of a resource.
 enum class Decision : std::uint8_t {
   in_sync,      ///< nothing to do
+  not_due,      ///< an action whose guards say that there is nothing to do
   change,       ///< the steps say what
   after_apply,  ///< known only once its cause has been applied
   deferred,     ///< would change, but is held back: image, disruption, window or slot
@@ -38,6 +39,7 @@ enum class Reason : std::uint8_t {
   action,     ///< an action kind whose guard says it must act
 };
 std::string_view reason_name(Reason reason);
+std::optional<Reason> parse_reason(std::string_view name);
 
 /// A planned resource. Index i of Plan::resources is index i of the catalog.
 struct PlannedResource {

@@ -2,6 +2,7 @@
 // engine/core/result.h: what a door to the machine answers: a value or an error.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -24,6 +25,7 @@ enum class ErrorCode {
   failed,       ///< a program that we ran said no
 };
 std::string_view error_code_name(ErrorCode code);
+std::optional<ErrorCode> parse_error_code(std::string_view name);
 
 /// What went wrong at the machine: why, and the steps that led there (innermost first).
 struct Error {

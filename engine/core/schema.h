@@ -24,6 +24,7 @@ enum class FieldType {
   command,     ///< a list of arguments, or one shell string
   content,     ///< a string (becomes a content reference in the catalog), or a map or list
   source,      ///< a path in the repository; becomes a content or tree reference in the catalog
+  url,         ///< an http or https address; with the attribute `sha256` it becomes a content reference
   any,         ///< any value
 };
 
@@ -37,6 +38,7 @@ struct Field {
   std::vector<std::string_view> choices = {};  ///< for FieldType::choice
   std::string_view fallback = {};              ///< the default in words, for documentation
   Presence presence = Presence::optional;
+  std::string_view inline_with = {};  ///< content stays in the catalog as it is when this attribute is given
 };
 
 /// A snippet that the documentation shows and a test applies.

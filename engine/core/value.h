@@ -40,7 +40,8 @@ class Value {
   static Value real(double value, Span span = {});
   static Value string(std::string text, Span span = {}, Style style = Style::computed);
   static Value list(List items = {}, Span span = {});
-  static Value map(Map entries = {}, Span span = {});
+  static Value map();  // not a default argument: Entry is not complete here
+  static Value map(Map entries, Span span = {});
   /// A plain YAML scalar: typed by YAML 1.2's core schema, with its text kept.
   static Value plain(std::string text, Span span);
 

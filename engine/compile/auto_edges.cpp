@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include "engine/compile/auto_edges.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+namespace converge {
+
+namespace {
+
+struct KeyHash {
+  std::size_t operator()(const Key& key) const noexcept {
+    return std::hash<std::string>{}(key.value) * 31 + std::hash<std::string>{}(key.space);
+  }
+};
+using Nodes = std::vector<std::uint32_t>;
+using KeyIndex = std::unordered_map<Key, Nodes, KeyHash>;
+
+std::string reason_for(const Key& key) { return key.space == "path" ? "parent folder " + key.value : key.text(); }
+
+}  // namespace
+
+void add_automatic_edges(const std::vector<Claimed>& resources, NodeEdges& edges) {
+  KeyIndex providers;
+  for (std::uint32_t i = 0; i < resources.size(); ++i)
+    for (const Key& key : resources[i].claims.provides) providers[key].push_back(i);
+  for (std::uint32_t i = 0; i < resources.size(); ++i) {
+    if (resources[i].declaration->auto_edges == AutoEdges::off) continue;
+    for (const Key& key : resources[i].claims.needs) {
+      const auto found = providers.find(key);
+      if (found == providers.end()) continue;
+      for (const std::uint32_t provider : found->second) {
+        if (provider == i || resources[provider].declaration->auto_edges == AutoEdges::off) continue;
+        edges.add({provider, i, EdgeType::automatic, reason_for(key)});
+      }
+    }
+  }
+}
+
+namespace {
+
+void report_conflict(const Key& key, const Declaration& first, const Declaration& second, Diagnostics& diagnostics) {
+  diagnostics
+      .error(second.title_span, second.id.text() + " and " + first.id.text() + " both manage " + key.text(),
+             "keep one of them, or let each own only its keys with `merge:`")
+      .notes.push_back({first.title_span, "the other one is here"});
+}
+
+}  // namespace
+
+void refuse_conflicts(const std::vector<Claimed>& resources, Diagnostics& diagnostics) {
+  std::unordered_map<Key, std::uint32_t, KeyHash> owners;
+  KeyIndex sharers;
+  for (std::uint32_t i = 0; i < resources.size(); ++i)
+    for (const Key& key : resources[i].claims.shares) sharers[key].push_back(i);
+  for (std::uint32_t i = 0; i < resources.size(); ++i) {
+    for (const Key& key : resources[i].claims.owns) {
+      const auto [owner, fresh] = owners.try_emplace(key, i);
+      if (!fresh) report_conflict(key, *resources[owner->second].declaration, *resources[i].declaration, diagnostics);
+      const auto shared = sharers.find(key);
+      if (shared == sharers.end()) continue;
+      for (const std::uint32_t sharer : shared->second) {
+        const auto [first, second] = std::minmax(i, sharer);
+        if (sharer != i) report_conflict(key, *resources[first].declaration, *resources[second].declaration, diagnostics);
+      }
+    }
+  }
+}
+
+std::vector<std::string> paths_below(const std::vector<Claimed>& resources, const std::string& folder) {
+  const std::string prefix = folder == "/" ? folder : folder + "/";
+  std::set<std::string> paths;
+  const auto collect = [&](const std::vector<Key>& keys) {
+    for (const Key& key : keys)
+      if ((key.space == "path" || key.space == "file") && key.value.starts_with(prefix)) paths.insert(key.value);
+  };
+  for (const Claimed& resource : resources) {
+    if (resource.claims.sweeps == folder) continue;
+    collect(resource.claims.provides);
+    collect(resource.claims.owns);
+    collect(resource.claims.shares);
+  }
+  return {paths.begin(), paths.end()};
+}
+
+}  // namespace converge

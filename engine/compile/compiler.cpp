@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+#include "engine/compile/compiler.h"
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+#include "engine/compile/auto_edges.h"
+#include "engine/compile/soft_order.h"
+#include "engine/core/hash.h"
+#include "engine/graph/dag.h"
+
+namespace converge {
+
+namespace {
+
+/// Compiles one host; the methods run in the order in which they stand here.
+class HostCompiler {
+ public:
+  HostCompiler(const Registry& registry, const Source& source, Contents& contents, Diagnostics& diagnostics)
+      : registry_(registry), source_(source), contents_(contents), diagnostics_(diagnostics) {}
+
+  Catalog compile(const Playbook& playbook, const CompileTarget& target) {
+    catalog_.host = target.host;
+    catalog_.owner = target.owner;
+    catalog_.revision = source_.revision();
+    for (const Play& play : playbook.plays) {
+      if (play.hosts.text.empty() || !target.selected(play.hosts)) continue;
+      for (const Section& section : play.sections) add_section(play, section);
+    }
+    refuse_conflicts(claimed_, diagnostics_);
+    protect_swept_paths();
+    add_written_edges();
+    add_automatic_edges(claimed_, edges_);
+    refuse_cycle();
+    if (!diagnostics_.has_errors()) add_soft_edges();
+    return std::move(catalog_);
+  }
+
+ private:
+  void add_section(const Play& play, const Section& section) {
+    const std::string label = !section.role.empty() ? "role " + section.role
+                              : play.name.empty()   ? "play at " + play.hosts.span.text()
+                                                    : "play " + play.name;
+    RankedSection& ranked = sections_.emplace_back(RankedSection{label, {}});
+    for (const Declaration& declaration : section.declarations) add_resource(section, declaration, ranked);
+  }
+
+  void add_resource(const Section& section, const Declaration& declaration, RankedSection& ranked) {
+    const auto node = static_cast<std::uint32_t>(catalog_.resources.size());
+    if (const auto [first, fresh] = nodes_.try_emplace(declaration.id, node); !fresh) {
+      diagnostics_.error(declaration.title_span, declaration.id.text() + " is declared twice", "keep one of them")
+          .notes.push_back({claimed_[first->second].declaration->title_span, "first declared here"});
+      return;
+    }
+    const Kind& kind = *registry_.find(declaration.id.kind);
+    Resource resource;
+    resource.id = declaration.id;
+    resource.label = declaration.label;
+    resource.origin = declaration.span;
+    resource.role = section.role;
+    resource.tags = declaration.tags;
+    resource.disruption = declaration.disruption;
+    resource.importance = declaration.importance;
+    resource.attributes = normalise(kind.schema(), declaration.attributes, declaration.id.title,
+                                    declaration.title_span, diagnostics_);
+    add_url(kind.schema(), resource.attributes);
+    resolve_contents(kind.schema(), resource.attributes, section.file_folders, declaration.id.text(), source_,
+                     contents_, diagnostics_);
+    Claims claims;
+    Diagnostics findings;
+    if (const auto want = kind.parse(resource.attributes, findings)) claims = kind.claims(*want);
+    for (Diagnostic finding : findings.all()) {
+      if (!finding.span.known()) finding.span = declaration.title_span;
+      diagnostics_.add(std::move(finding));
+    }
+    note_contents(resource.attributes);
+    ranked.nodes.push_back({node, kind.rank()});
+    catalog_.resources.push_back(std::move(resource));
+    claimed_.push_back({&declaration, std::move(claims)});
+  }
+
+  /// A url with its digest is a content that whoever holds the catalog fetches when a host needs it.
+  void add_url(const Schema& schema, Value& attributes) {
+    for (Entry& entry : attributes.entries()) {
+      const Field* field = schema.find(entry.key);
+      if (field == nullptr || field->type != FieldType::url || !entry.value.is_string()) continue;
+      const Value* digest = attributes.find("sha256");
+      if (digest == nullptr || !is_sha256(digest->text())) continue;  // the kind reports what is missing
+      const ContentRef ref{digest->text(), 0};
+      add_content({ref, entry.value.text()});
+      entry.value = content_value(ref, entry.value.span());
+    }
+  }
+
+  void note_contents(const Value& value) {
+    if (value.is_list()) {
+      for (const Value& item : value.items()) note_contents(item);
+    } else if (const auto ref = content_ref(value)) {
+      add_content({*ref, ""});
+    } else if (value.is_map()) {
+      const Value* digest = value.find("sha256");
+      const Value* size = value.find("size");
+      const bool tree_file = digest != nullptr && size != nullptr && size->type() == Type::integer;
+      if (tree_file) add_content({{digest->text(), static_cast<std::uint64_t>(size->as_integer())}, ""});
+      for (const Entry& entry : value.entries()) note_contents(entry.value);
+    }
+  }
+
+  void add_content(CatalogContent content) {
+    if (noted_.insert(content.ref.sha256).second) catalog_.contents.push_back(std::move(content));
+  }
+
+  void protect_swept_paths() {
+    for (std::size_t i = 0; i < claimed_.size(); ++i) {
+      const std::string& folder = claimed_[i].claims.sweeps;
+      if (folder.empty()) continue;
+      Value keep = Value::list();
+      for (const std::string& path : paths_below(claimed_, folder)) keep.push_back(Value::string(path));
+      if (!keep.items().empty()) catalog_.resources[i].attributes.set("$keep", std::move(keep));
+    }
+  }
+
+  std::optional<std::uint32_t> look_up(const Spelled& reference, const Declaration& from, std::string_view attribute) {
+    const std::string label = from.id.text() + "." + std::string(attribute);
+    const auto id = parse_resource_id(reference.text);
+    if (!id) {
+      diagnostics_.error(reference.span, label + ": '" + reference.text + "' is not the name of a resource",
+                         "write it as kind[title], such as \"file[/etc/motd]\"");
+      return std::nullopt;
+    }
+    if (const auto found = nodes_.find(*id); found != nodes_.end()) return found->second;
+    std::vector<std::string> names;
+    for (const Resource& resource : catalog_.resources) names.push_back(resource.id.text());
+    const std::string guess = nearest(reference.text, {names.begin(), names.end()});
+    diagnostics_.error(reference.span, label + ": there is no " + reference.text + " on this host",
+                       guess.empty() ? "declare it, or remove the reference" : "did you mean " + guess + "?");
+    return std::nullopt;
+  }
+
+  void add_written_edges() {
+    for (std::uint32_t node = 0; node < claimed_.size(); ++node) {
+      const Declaration& declaration = *claimed_[node].declaration;
+      for (const Spelled& other : declaration.requires_list) {
+        if (const auto from = look_up(other, declaration, "requires")) edges_.add({*from, node, EdgeType::hard, "requires"}, other.span);
+      }
+      for (const Spelled& other : declaration.before_list) {
+        if (const auto to = look_up(other, declaration, "before")) edges_.add({node, *to, EdgeType::hard, "before"}, other.span);
+      }
+      for (const NotifyWish& wish : declaration.notify) {
+        const auto to = look_up(wish.target, declaration, "notify");
+        if (!to) continue;
+        edges_.add({node, *to, EdgeType::hard, "notify"}, wish.target.span);
+        catalog_.resources[node].notify.push_back({*to, wish.refresh});
+      }
+    }
+  }
+
+  void refuse_cycle() {
+    const Ordering ordering = order_nodes(catalog_.resources.size(), edges_.edges());
+    if (ordering.acyclic()) return;
+    std::string path;
+    std::vector<Note> notes;
+    for (const std::size_t index : ordering.cycle) {
+      const Edge& edge = edges_.edges()[index];
+      const std::string from = catalog_.resources[edge.from].id.text();
+      path += from + " -> ";
+      const Span span = edges_.span(index).known() ? edges_.span(index) : claimed_[edge.to].declaration->title_span;
+      notes.push_back({span, from + " comes before " + catalog_.resources[edge.to].id.text() + " (" + edge.reason + ")"});
+    }
+    const std::uint32_t first = edges_.edges()[ordering.cycle.front()].from;
+    path += catalog_.resources[first].id.text();
+    diagnostics_.error(claimed_[first].declaration->title_span, "these resources wait for each other: " + path,
+                       "remove one of the edges below; `auto_edges: false` switches off those that nobody wrote")
+        .notes = std::move(notes);
+  }
+
+  void add_soft_edges() {
+    const auto first_barrier = static_cast<std::uint32_t>(catalog_.resources.size());
+    SoftOrder order = soft_order(sections_, first_barrier);
+    catalog_.barriers = std::move(order.barriers);
+    NodeEdges all = edges_;
+    const std::size_t firm = all.edges().size();
+    for (Edge& edge : order.edges) all.add(std::move(edge));
+    const std::span<const Edge> edges = all.edges();
+    Placement placement = place_soft_edges(catalog_.node_count(), edges.first(firm), edges.subspan(firm));
+    catalog_.edges.assign(edges.begin(), edges.begin() + static_cast<std::ptrdiff_t>(firm));
+    catalog_.edges.insert(catalog_.edges.end(), placement.placed.begin(), placement.placed.end());
+    catalog_.dropped = std::move(placement.dropped);
+  }
+
+  const Registry& registry_;
+  const Source& source_;
+  Contents& contents_;
+  Diagnostics& diagnostics_;
+  Catalog catalog_;
+  std::vector<Claimed> claimed_;
+  std::vector<RankedSection> sections_;
+  std::unordered_map<ResourceId, std::uint32_t> nodes_;
+  std::set<std::string> noted_;
+  NodeEdges edges_;
+};
+
+}  // namespace
+
+Catalog compile_host(const Playbook& playbook, const CompileTarget& target, const Registry& registry,
+                     const Source& source, Contents& contents, Diagnostics& diagnostics) {
+  return HostCompiler(registry, source, contents, diagnostics).compile(playbook, target);
+}
+
+}  // namespace converge

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// engine/compile/compiler.h: from a playbook to the catalog of one host.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "engine/compile/contents.h"
+#include "engine/compile/playbook.h"
+#include "engine/core/catalog.h"
+
+namespace converge {
+
+/// The host to compile for, and what the inventory knows about it.
+struct CompileTarget {
+  std::string host;
+  std::string owner;  ///< the repository or folder that the catalog comes from
+  /// Whether a play's `hosts:` pattern selects this host; the inventory reports bad patterns.
+  std::function<bool(const Spelled& pattern)> selected;
+};
+
+/// Compiles the resources of one host. Contents go into `contents`. Equal input
+/// gives a byte-equal catalog. Every error is reported; with errors the
+/// catalog is not to be used.
+Catalog compile_host(const Playbook& playbook, const CompileTarget& target, const Registry& registry,
+                     const Source& source, Contents& contents, Diagnostics& diagnostics);
+
+}  // namespace converge

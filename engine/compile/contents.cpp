@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+#include "engine/compile/contents.h"
+
+#include <array>
+#include <optional>
+
+#include "engine/core/catalog.h"
+#include "engine/core/hash.h"
+
+namespace converge {
+
+ContentRef Contents::add_text(std::string text) {
+  ContentRef ref{sha256(text), text.size()};
+  texts_.try_emplace(ref.sha256, std::move(text));
+  return ref;
+}
+
+Result<ContentRef> Contents::add_file(const std::string& path) {
+  if (const auto known = digested_.find(path); known != digested_.end()) return known->second;
+  auto reader = source_.open(path);
+  if (!reader) return fail(std::move(reader.error()));
+  Sha256 digest;
+  ContentRef ref;
+  std::array<char, 65536> buffer{};
+  while (true) {
+    const Result<std::size_t> got = (*reader)->read(buffer);
+    if (!got) return fail(got.error());
+    if (*got == 0) break;
+    digest.update({buffer.data(), *got});
+    ref.size += *got;
+  }
+  ref.sha256 = digest.finish();
+  files_.try_emplace(ref.sha256, path);
+  digested_.emplace(path, ref);
+  return ref;
+}
+
+const std::string* Contents::file_of(const std::string& digest) const {
+  const auto found = files_.find(digest);
+  return found == files_.end() ? nullptr : &found->second;
+}
+
+Result<std::unique_ptr<ContentReader>> Contents::open(const ContentRef& ref) const {
+  if (const auto text = texts_.find(ref.sha256); text != texts_.end()) return read_bytes(text->second);
+  if (const auto file = files_.find(ref.sha256); file != files_.end()) return source_.open(file->second);
+  return fail(ErrorCode::not_found, "content " + ref.sha256.substr(0, 12) + " is not part of this catalog");
+}
+
+namespace {
+
+/// Turns one `source:` path into a reference to a file or a tree.
+class SourceReader {
+ public:
+  SourceReader(const Source& source, Contents& contents) : source_(source), contents_(contents) {}
+
+  /// Nothing if no folder has the path.
+  std::optional<Result<Value>> read(const std::string& path, const std::vector<std::string>& folders) {
+    for (const std::string& folder : folders) {
+      std::string full = folder;
+      if (!full.empty() && !full.ends_with('/')) full += '/';
+      full += path;
+      while (full.size() > 1 && full.ends_with('/')) full.pop_back();
+      const Result<SourceEntry> entry = source_.stat(full);
+      if (!entry && entry.error().code == ErrorCode::not_found) continue;
+      if (!entry) return Result<Value>(fail(entry.error()));
+      if (entry->type == SourceType::link) {
+        return Result<Value>(fail(ErrorCode::unsupported, full + " is a symbolic link"));
+      }
+      return entry->type == SourceType::directory ? read_tree(full) : read_file(full, *entry);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  Result<Value> read_file(const std::string& path, const SourceEntry& entry) {
+    const Result<ContentRef> ref = contents_.add_file(path);
+    if (!ref) return fail(ref.error());
+    Value value = content_value(*ref);
+    if (entry.executable) value.set("executable", Value::boolean(true));
+    return value;
+  }
+
+  Result<Value> read_tree(const std::string& path) {
+    Value entries = Value::list();
+    const Result<void> done = add_folder(path, "", entries);
+    if (!done) return fail(done.error());
+    Value tree = Value::map();
+    tree.set("$tree", std::move(entries));
+    return tree;
+  }
+
+  Result<void> add_folder(const std::string& full, const std::string& below, Value& entries) {
+    const auto listed = source_.list(full);
+    if (!listed) return fail(listed.error());
+    for (const SourceEntry& entry : *listed) {
+      const std::string path = below.empty() ? entry.name : below + "/" + entry.name;
+      const Result<void> done = add_entry(full + "/" + entry.name, path, entry, entries);
+      if (!done) return done;
+    }
+    return {};
+  }
+
+  Result<void> add_entry(const std::string& full, const std::string& path, const SourceEntry& entry, Value& entries) {
+    Value item = Value::map();
+    item.set("path", Value::string(path));
+    if (entry.type == SourceType::directory) {
+      item.set("type", Value::string("directory"));
+      entries.push_back(std::move(item));
+      return add_folder(full, path, entries);
+    }
+    if (entry.type == SourceType::link) {
+      item.set("type", Value::string("link"));
+      item.set("target", Value::string(entry.target));
+    } else {
+      const Result<ContentRef> ref = contents_.add_file(full);
+      if (!ref) return fail(ref.error());
+      item.set("type", Value::string("file"));
+      item.set("sha256", Value::string(ref->sha256));
+      item.set("size", Value::integer(static_cast<std::int64_t>(ref->size)));
+      if (entry.executable) item.set("executable", Value::boolean(true));
+    }
+    entries.push_back(std::move(item));
+    return {};
+  }
+
+  const Source& source_;
+  Contents& contents_;
+};
+
+std::string places(const std::vector<std::string>& folders) {
+  std::string out;
+  for (const std::string& folder : folders) out += (out.empty() ? "" : " and ") + (folder.empty() ? "." : folder);
+  return out;
+}
+
+}  // namespace
+
+void resolve_contents(const Schema& schema, Value& attributes, const std::vector<std::string>& file_folders,
+                      std::string_view id, const Source& source, Contents& contents, Diagnostics& diagnostics) {
+  for (Entry& entry : attributes.entries()) {
+    const Field* field = schema.find(entry.key);
+    if (field == nullptr || entry.value.is_null()) continue;
+    const Span span = entry.value.span();
+    const std::string label = std::string(id) + "." + entry.key;
+    if (field->type == FieldType::content && entry.value.is_string()) {
+      const bool stays = !field->inline_with.empty() && attributes.find(field->inline_with) != nullptr;
+      if (!stays) entry.value = content_value(contents.add_text(entry.value.take_text()), span);
+    } else if (field->type == FieldType::source && entry.value.is_string()) {
+      const std::string path = entry.value.text();
+      auto found = SourceReader(source, contents).read(path, file_folders);
+      if (!found) {
+        diagnostics.error(span, label + ": there is no '" + path + "' in " + places(file_folders), "");
+      } else if (!*found) {
+        diagnostics.error(span, label + ": " + found->error().text(), "");
+      } else {
+        entry.value = std::move(**found);
+        entry.value.set_span(span);
+      }
+    }
+  }
+}
+
+}  // namespace converge

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// engine/compile/contents.h: the contents that the catalogs of one compilation name.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/core/content.h"
+#include "engine/core/diagnostic.h"
+#include "engine/core/result.h"
+#include "engine/core/schema.h"
+#include "engine/core/source.h"
+#include "engine/core/value.h"
+
+namespace converge {
+
+/// Contents by digest: texts from the YAML in memory, files by where the source
+/// has them. The source must outlive it.
+class Contents final : public ContentSource {
+ public:
+  explicit Contents(const Source& source) : source_(source) {}
+
+  ContentRef add_text(std::string text);
+  /// Digests a file of the source without holding it; a later add_file() of the same path is free.
+  Result<ContentRef> add_file(const std::string& path);
+  Result<std::unique_ptr<ContentReader>> open(const ContentRef& ref) const override;
+  /// Takes over what an earlier compilation found out: where the source has a content.
+  void know_file(const std::string& digest, const std::string& path) { files_.try_emplace(digest, path); }
+  [[nodiscard]] bool holds_text(const std::string& digest) const { return texts_.contains(digest); }
+  /// Where the source has a content; nullptr if it is a text.
+  [[nodiscard]] const std::string* file_of(const std::string& digest) const;
+
+ private:
+  const Source& source_;
+  std::unordered_map<std::string, std::string> texts_;       ///< digest -> bytes
+  std::unordered_map<std::string, std::string> files_;       ///< digest -> path in the source
+  std::unordered_map<std::string, ContentRef> digested_;     ///< path -> digest
+};
+
+/// Replaces what FieldType::content, source and url hold by references, as
+/// kinds expect them: {"$content": SHA256, "size": N} or {"$tree": [...]}.
+/// Text that stands in the catalog for another attribute's sake stays.
+void resolve_contents(const Schema& schema, Value& attributes, const std::vector<std::string>& file_folders,
+                      std::string_view id, const Source& source, Contents& contents, Diagnostics& diagnostics);
+
+}  // namespace converge

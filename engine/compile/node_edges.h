@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// engine/compile/node_edges.h: edges under construction, with where they were asked for.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "engine/core/catalog.h"
+#include "engine/core/span.h"
+
+namespace converge {
+
+/// Collects edges; of several between the same two nodes the first one stays.
+class NodeEdges {
+ public:
+  void add(Edge edge, Span span = {}) {
+    const std::uint64_t pair = (std::uint64_t{edge.from} << 32U) | edge.to;
+    if (!seen_.insert(pair).second) return;
+    edges_.push_back(std::move(edge));
+    spans_.push_back(span);
+  }
+  [[nodiscard]] const std::vector<Edge>& edges() const { return edges_; }
+  [[nodiscard]] Span span(std::size_t index) const { return spans_[index]; }
+
+ private:
+  std::vector<Edge> edges_;
+  std::vector<Span> spans_;
+  std::unordered_set<std::uint64_t> seen_;
+};
+
+}  // namespace converge

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// engine/compile/playbook.h: a playbook as it was written, before any host is known.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/core/catalog.h"
+#include "engine/core/diagnostic.h"
+#include "engine/core/kind.h"
+#include "engine/core/source.h"
+
+namespace converge {
+
+/// A text with the place where it was written.
+struct Spelled {
+  std::string text;
+  Span span;
+};
+
+/// A `notify:` entry before its target is looked up.
+struct NotifyWish {
+  Spelled target;
+  Refresh refresh = Refresh::restart;
+};
+
+enum class AutoEdges : std::uint8_t { on, off };
+
+/// One resource as written, its meta attributes already read.
+struct Declaration {
+  ResourceId id;
+  Span title_span;
+  Span span;  ///< where the list item starts
+  std::string label;
+  Value attributes;  ///< as written, without the meta attributes and the title
+  std::vector<Spelled> requires_list;
+  std::vector<Spelled> before_list;
+  std::vector<NotifyWish> notify;
+  std::vector<std::string> tags;
+  AutoEdges auto_edges = AutoEdges::on;
+  DisruptionPolicy disruption = DisruptionPolicy::ask;
+  Importance importance = Importance::normal;
+};
+
+/// Resources that belong together: those of one role, or a play's own.
+struct Section {
+  std::string role;                       ///< "" for a play's own resources
+  std::vector<std::string> file_folders;  ///< where its `source:` paths are looked up, in order
+  std::vector<Declaration> declarations;
+};
+
+/// One item of a playbook.
+struct Play {
+  std::string name;
+  Spelled hosts;  ///< an Ansible host pattern
+  std::vector<Section> sections;
+};
+
+struct Playbook {
+  std::string path;
+  std::vector<Play> plays;
+};
+
+/// Reads a playbook and the roles that it names. Every error of every file is
+/// reported; the playbook is only good if there are none.
+/// `label` goes before the names of files in messages: the folder as the user typed it.
+Playbook load_playbook(const Source& source, const std::string& path, const std::string& label,
+                       const Registry& registry, Diagnostics& diagnostics);
+
+}  // namespace converge

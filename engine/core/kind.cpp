@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#include "engine/core/kind.h"
+
+namespace converge {
+
+Kind* Registry::find(std::string_view name) const {
+  for (const auto& kind : kinds_)
+    if (kind->schema().kind == name) return kind.get();
+  return nullptr;
+}
+
+std::vector<std::string_view> Registry::names() const {
+  std::vector<std::string_view> names;
+  names.reserve(kinds_.size());
+  for (const auto& kind : kinds_) names.push_back(kind->schema().kind);
+  return names;
+}
+
+}  // namespace converge

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+// engine/core/yaml/document.cpp: drives yaml-cpp between the gate and the composer.
+// The only place that knows yaml-cpp.
+#include "engine/core/yaml/document.h"
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/mark.h>
+#include <yaml-cpp/parser.h>
+
+#include <istream>
+#include <streambuf>
+#include <utility>
+
+#include "engine/core/yaml/composer.h"
+#include "engine/core/yaml/encoding.h"
+#include "engine/core/yaml/gate.h"
+#include "engine/core/yaml/skeleton.h"
+
+namespace converge {
+namespace {
+
+using yaml::Composer;
+using yaml::Gated;
+using yaml::Skeleton;
+
+/// Lets a stream read a text where it is. The base class wants char*, but reading changes nothing.
+class TextBuffer : public std::streambuf {
+ public:
+  explicit TextBuffer(std::string_view text) {
+    char* begin = const_cast<char*>(text.data());
+    setg(begin, begin, begin + text.size());
+  }
+};
+
+/// Hands yaml-cpp's events on.
+class Events : public YAML::EventHandler {
+ public:
+  Events(Composer& composer, const Skeleton& skeleton) : composer_(composer), skeleton_(skeleton) {}
+
+  [[nodiscard]] yaml::Mark place(const YAML::Mark& mark) const {
+    return skeleton_.original(
+        yaml::Mark{static_cast<std::uint32_t>(mark.line + 1), static_cast<std::uint32_t>(mark.column + 1)});
+  }
+
+  void OnDocumentStart(const YAML::Mark& /*mark*/) override {
+    if (std::exchange(started_, true)) composer_.step_out();  // the gate knows of one document only
+  }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { composer_.null(place(mark), anchor); }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    composer_.alias(place(mark), anchor);
+  }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    composer_.scalar(place(mark), tag, anchor, value);
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value /*style*/) override {
+    composer_.begin(place(mark), Type::list, tag, anchor);
+  }
+  void OnSequenceEnd() override { composer_.end(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value /*style*/) override {
+    composer_.begin(place(mark), Type::map, tag, anchor);
+  }
+  void OnMapEnd() override { composer_.end(); }
+  void OnAnchor(const YAML::Mark& /*mark*/, const std::string& name) override { composer_.name_anchor(name); }
+
+ private:
+  Composer& composer_;
+  const Skeleton& skeleton_;
+  bool started_ = false;
+};
+
+/// What came of one reading.
+struct Reading {
+  Value value;
+  Diagnostics diagnostics;
+  bool complete = false;
+};
+
+/// The words for an exception of yaml-cpp's, where the gate let something pass that it does not take.
+void report(const YAML::Exception& exception, const yaml::Mark& mark, const std::string* file,
+            Diagnostics& diagnostics) {
+  namespace words = YAML::ErrorMsg;
+  const std::string& why = exception.msg;
+  const bool indentation = why == words::END_OF_MAP || why == words::END_OF_SEQ;
+  const bool brackets = why == words::END_OF_MAP_FLOW || why == words::END_OF_SEQ_FLOW || why == words::FLOW_END;
+  const std::string message = indentation ? "this line does not fit the lines above it"
+                              : brackets  ? "a bracket or a comma is missing here"
+                                          : "the YAML cannot be read here: " + why;
+  const std::string fix = indentation ? "check its indentation, and that no `- ` or `:` is missing"
+                          : brackets  ? "check that each [ and { is closed, and the commas between the items"
+                                      : "quote the text, or write it in a simpler way";
+  diagnostics.error(yaml::span_of(file, mark.line, mark.column, 1), message, fix);
+}
+
+Reading read(std::string_view text, const Gated& gated, Feed feed, const std::string* file) {
+  Reading reading;
+  const Skeleton skeleton(text, feed == Feed::skeleton ? gated.cuts : std::vector<yaml::Cut>());
+  Composer composer(text, gated, feed, file, reading.diagnostics);
+  Events events(composer, skeleton);
+  TextBuffer buffer(skeleton.text());
+  std::istream stream(&buffer);
+  try {
+    YAML::Parser parser(stream);
+    while (composer.in_step() && parser.HandleNextDocument(events)) {
+    }
+  } catch (const YAML::Exception& exception) {
+    report(exception, events.place(exception.mark), file, reading.diagnostics);
+  }
+  reading.complete = composer.complete() || reading.diagnostics.has_errors();
+  reading.value = composer.take();
+  return reading;
+}
+
+/// Adds the findings of a reading that are not consequences of what the gate found.
+void append_trusted(const Diagnostics& findings, const Gated& gated, Diagnostics& diagnostics) {
+  for (const Diagnostic& finding : findings.all())
+    if (finding.span.line < gated.derailed) diagnostics.add(finding);
+}
+
+bool refuse_whole(std::string_view text, const std::string* file, Diagnostics& diagnostics) {
+  constexpr std::size_t most_bytes = 1U << 30U;
+  const Span start = yaml::span_of(file, 1, 1, 0);
+  if (text.size() > most_bytes) {
+    diagnostics.error(start, "the file is larger than 1 GiB", "split it, or refer to its contents by path");
+  } else if (yaml::is_wide_encoding(text)) {
+    diagnostics.error(start, "the file is not UTF-8: its first bytes are those of UTF-16 or of a binary file",
+                      "save it as UTF-8");
+  }
+  return text.size() > most_bytes || yaml::is_wide_encoding(text);
+}
+
+}  // namespace
+
+Value parse_yaml(std::string_view text, std::string_view file, Diagnostics& diagnostics, Feed feed) {
+  const std::string* name = intern_file(file);
+  if (refuse_whole(text, name, diagnostics)) return Value::null();
+  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+
+  Diagnostics findings;
+  const Gated gated = yaml::gate(text, name, findings);
+  Reading reading = read(text, gated, feed, name);
+  const bool trusted = gated.derailed == Gated::nowhere;
+  if (trusted && !reading.complete && feed == Feed::skeleton)
+    reading = read(text, gated, Feed::whole, name);
+  if (trusted && !reading.complete)
+    reading.diagnostics.error(yaml::span_of(name, 1, 1, 0), "this YAML can be read in more than one way",
+                              "write it in a simpler way: quote texts, and put keys and values on one line");
+  append_trusted(reading.diagnostics, gated, findings);
+  const bool failed = findings.has_errors();
+  diagnostics.append(findings);
+  return failed ? Value::null() : std::move(reading.value);
+}
+
+}  // namespace converge

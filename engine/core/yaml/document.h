@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// engine/core/yaml/document.h: YAML text in, values with their places out.
+//
+// The dialect is YAML 1.2, strict: one document a file, string keys, unique keys,
+// core tags only. Aliases and merge keys (`<<`) work, within a bound.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "engine/core/diagnostic.h"
+#include "engine/core/value.h"
+
+namespace converge {
+
+/// What yaml-cpp gets to read: the skeleton of the text, which is many times
+/// faster, or all of it. The value is the same.
+enum class Feed : std::uint8_t { skeleton, whole };
+
+/// Parses one YAML document into a value with spans; every problem is reported.
+/// Answers null if there are errors, and for an empty document.
+Value parse_yaml(std::string_view text, std::string_view file, Diagnostics& diagnostics, Feed feed = Feed::skeleton);
+
+/// Where YAML 1.1 (Ansible, PyYAML) reads a plain scalar as something else than
+/// YAML 1.2 (we) do, a sentence fragment that says so, such as
+/// `YAML 1.1 reads "yes" as true, YAML 1.2 as a string`; else "".
+std::string yaml11_trap(const Value& plain);
+
+}  // namespace converge

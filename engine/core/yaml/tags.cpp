@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include "engine/core/yaml/tags.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+namespace converge::yaml {
+namespace {
+
+/// A tag that we know, and the type that it makes. A further one gets its row here.
+struct KnownTag {
+  std::string_view name;
+  Type type;
+};
+
+constexpr std::array<KnownTag, 7> known_tags{{{"!!bool", Type::boolean},
+                                              {"!!float", Type::real},
+                                              {"!!int", Type::integer},
+                                              {"!!map", Type::map},
+                                              {"!!null", Type::null},
+                                              {"!!seq", Type::list},
+                                              {"!!str", Type::string}}};
+
+/// "tag:yaml.org,2002:str" as it is written in a file: "!!str".
+std::string written(std::string_view tag) {
+  constexpr std::string_view core = "tag:yaml.org,2002:";
+  if (tag.starts_with(core)) return "!!" + std::string(tag.substr(core.size()));
+  return std::string(tag);
+}
+
+const KnownTag* find_tag(std::string_view name) {
+  const auto* found =
+      std::find_if(known_tags.begin(), known_tags.end(), [&](const KnownTag& tag) { return tag.name == name; });
+  return found == known_tags.end() ? nullptr : found;
+}
+
+void report_unknown(const std::string& name, Span span, Diagnostics& diagnostics) {
+  std::vector<std::string_view> names;
+  std::string list;
+  for (const KnownTag& tag : known_tags) {
+    names.push_back(tag.name);
+    list += (list.empty() ? "" : ", ") + std::string(tag.name);
+  }
+  const std::string likely = nearest(name, names);
+  diagnostics.error(span, "unknown tag `" + name + "`",
+                    likely.empty() ? "remove it, or quote the text; the known tags are " + list
+                                   : "did you mean `" + likely + "`? The known tags are " + list);
+}
+
+void report_misfit(std::string_view name, std::string_view what, Span span, Diagnostics& diagnostics) {
+  diagnostics.error(span, "the tag `" + std::string(name) + "` does not fit: this is " + std::string(what),
+                    "change the value, or remove the tag");
+}
+
+}  // namespace
+
+Value tagged_scalar(std::string_view tag, std::string text, Form form, Span span, Span tag_span,
+                    Diagnostics& diagnostics) {
+  const Style style = form == Form::literal || form == Form::folded ? Style::block : Style::quoted;
+  if (tag == "?") return Value::plain(std::move(text), span);
+  if (tag == "!") return Value::string(std::move(text), span, style);
+  const std::string name = written(tag);
+  const KnownTag* known = find_tag(name);
+  if (known == nullptr) {
+    report_unknown(name, tag_span, diagnostics);
+    return Value::null(span);
+  }
+  if (known->type == Type::string) return Value::string(std::move(text), span, style);
+  Value value = Value::plain(std::move(text), span);
+  if (known->type == Type::real && value.type() == Type::integer)
+    return Value::real(static_cast<double>(value.as_integer()), span);
+  if (value.type() != known->type) report_misfit(name, type_phrase(value.type()), tag_span, diagnostics);
+  return value;
+}
+
+void check_collection_tag(std::string_view tag, Type type, Span tag_span, Diagnostics& diagnostics) {
+  if (tag == "?" || tag == "!") return;
+  const std::string name = written(tag);
+  const KnownTag* known = find_tag(name);
+  if (known == nullptr) {
+    report_unknown(name, tag_span, diagnostics);
+  } else if (known->type != type) {
+    report_misfit(name, type_phrase(type), tag_span, diagnostics);
+  }
+}
+
+}  // namespace converge::yaml

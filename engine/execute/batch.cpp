@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "engine/execute/batch.h"
+
+#include <algorithm>
+
+namespace converge {
+
+namespace {
+
+Outcome outcome_of(const Error& error) {
+  if (error.code == ErrorCode::timed_out) return Outcome::timed_out;
+  return error.code == ErrorCode::canceled ? Outcome::canceled : Outcome::failed;
+}
+
+void fail_item(BatchItem& item, Error error) {
+  item.outcome = outcome_of(error);
+  item.error = std::move(error);
+}
+
+std::vector<std::uint32_t> nodes_of(const std::vector<BatchItem*>& items) {
+  std::vector<std::uint32_t> nodes;
+  nodes.reserve(items.size());
+  for (const BatchItem* item : items) nodes.push_back(item->node);
+  return nodes;
+}
+
+Disruption strongest(const std::vector<Step>& steps) {
+  Disruption found = Disruption::none;
+  for (const Step& step : steps) found = std::max(found, step.disruption);
+  return found;
+}
+
+/// An approved plan is carried out as it stands or, resource by resource, not at all.
+std::optional<Error> exceeds_approval(const BatchItem& item, const BatchContext& context) {
+  const PlannedResource& approved = context.options.approved->resources[item.node];
+  const Kind& kind = *context.bound.kinds[item.node];
+  const bool promised = approved.decision == Decision::change || approved.decision == Decision::after_apply;
+  if (!promised) {
+    return Error{ErrorCode::conflict, "the saved plan did not say that this would change; make a new plan", {}};
+  }
+  const std::string now = fingerprint_of(kind.observe(context.bound.wants[item.node], *item.before));
+  if (approved.decision == Decision::change && approved.fingerprint != now) {
+    return Error{ErrorCode::conflict, "the machine moved since the plan was saved; make a new plan", {}};
+  }
+  const Disruption disruption = strongest(item.steps);
+  if (disruption >= Disruption::restart && disruption > approved.disruption()) {
+    return Error{ErrorCode::conflict, "the saved plan did not say that this needs a " + std::string(disruption_name(disruption)) + "; make a new plan", {}};
+  }
+  return std::nullopt;
+}
+
+void settle_prepared(BatchItem& item, const BatchContext& context) {
+  const Kind& kind = *context.bound.kinds[item.node];
+  item.changes = kind.diff(context.bound.wants[item.node], *item.before, item.refresh);
+  for (const Boxed& change : item.changes) item.steps.push_back(kind.describe(change));
+  if (item.changes.empty()) return;
+  const DisruptionPolicy policy = context.bound.resource(item.node).disruption;
+  if (context.options.approved != nullptr) {
+    if (auto error = exceeds_approval(item, context)) return fail_item(item, std::move(*error));
+  }
+  if (std::string why = held_back(strongest(item.steps), policy, context.options.gate); !why.empty()) {
+    item.outcome = Outcome::deferred;
+    item.cause = std::move(why);
+  }
+}
+
+std::string remaining(const std::vector<Boxed>& changes, const Kind& kind) {
+  std::string words;
+  for (const Boxed& change : changes) {
+    const Delta delta = kind.describe(change).delta;
+    const bool secret = delta.sensitivity == Sensitivity::secret;
+    words += (words.empty() ? "" : ", ") + delta.attribute +
+             (secret ? "" : " is " + delta.before + ", wanted " + delta.after);
+  }
+  return words;
+}
+
+void prove(BatchItem& item, Result<Boxed>& after, const BatchContext& context) {
+  const Kind& kind = *context.bound.kinds[item.node];
+  const Boxed& want = context.bound.wants[item.node];
+  item.moved = kind.law() == KindLaw::action || !after || kind.observe(want, *after) != kind.observe(want, *item.before);
+  if (item.error) return;
+  if (!after) return fail_item(item, std::move(after.error()).while_doing("checking the result"));
+  const std::vector<Boxed> left = kind.diff(context.bound.wants[item.node], *after, Refresh::no);
+  if (left.empty()) {
+    item.outcome = Outcome::changed;
+    item.actual = fingerprint_of(kind.observe(context.bound.wants[item.node], *after));
+    return;
+  }
+  item.outcome = Outcome::not_converged;
+  item.error = Error{ErrorCode::failed, "applied, but a fresh look still finds a difference: " + remaining(left, kind), {}};
+}
+
+}  // namespace
+
+void prepare_batch(std::vector<BatchItem>& items, const BatchContext& context) {
+  std::vector<BatchItem*> all;
+  for (BatchItem& item : items) all.push_back(&item);
+  std::vector<Result<Boxed>> found = probe_nodes(context.bound, nodes_of(all), context.options.abort);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!found[i]) {
+      fail_item(*all[i], std::move(found[i].error()));
+      continue;
+    }
+    all[i]->before = std::move(*found[i]);
+    settle_prepared(*all[i], context);
+    if (all[i]->changes.empty()) {
+      const Kind& kind = *context.bound.kinds[all[i]->node];
+      all[i]->actual = fingerprint_of(kind.observe(context.bound.wants[all[i]->node], *all[i]->before));
+    }
+  }
+}
+
+void apply_batch(std::vector<BatchItem>& items, const BatchContext& context) {
+  std::vector<BatchItem*> acting;
+  std::vector<const std::vector<Boxed>*> work;
+  for (BatchItem& item : items) {
+    if (!item.acts()) continue;
+    acting.push_back(&item);
+    work.push_back(&item.changes);
+  }
+  if (acting.empty()) return;
+  Kind& kind = *context.bound.kinds[acting.front()->node];
+  std::vector<Result<Applied>> applied = kind.apply(work, context.options.abort);
+  for (std::size_t i = 0; i < acting.size(); ++i) {
+    if (applied[i]) acting[i]->output = std::move(applied[i]->output);
+    else fail_item(*acting[i], std::move(applied[i].error()));
+  }
+  // What failed is looked at as well: a trigger is only owed if something moved.
+  std::vector<Result<Boxed>> after = probe_nodes(context.bound, nodes_of(acting), {});
+  for (std::size_t i = 0; i < acting.size(); ++i) prove(*acting[i], after[i], context);
+  for (BatchItem* item : acting) item->elapsed = context.clock.steady() - item->started;
+}
+
+}  // namespace converge

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+#include "engine/execute/host_run.h"
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+#include <numeric>
+
+#include "engine/core/hash.h"
+
+namespace converge {
+
+namespace {
+
+/// Probed and planned: what the two front doors share.
+struct Planned {
+  BoundCatalog bound;
+  std::vector<Result<Boxed>> actuals;
+  std::vector<OwedTrigger> owed;
+  Plan plan;
+};
+
+/// Reads the journal's memory of resources once, when first asked.
+class LastAppliedReader {
+ public:
+  explicit LastAppliedReader(Journal& journal) : journal_(journal) {}
+
+  std::optional<LastApplied> operator()(const ResourceId& id) {
+    if (!known_) {
+      auto read = journal_.last_applied();
+      if (!read) error_ = read.error();
+      known_ = read ? std::move(*read) : std::map<ResourceId, LastApplied>{};
+    }
+    const auto found = known_->find(id);
+    return found == known_->end() ? std::nullopt : std::optional(found->second);
+  }
+  [[nodiscard]] const std::optional<Error>& error() const { return error_; }
+
+ private:
+  Journal& journal_;
+  std::optional<std::map<ResourceId, LastApplied>> known_;
+  std::optional<Error> error_;
+};
+
+void add_forecasts(Planned& planned, std::stop_token stop) {
+  for (std::uint32_t node = 0; node < planned.bound.size(); ++node) {
+    PlannedResource& resource = planned.plan.resources[node];
+    if (resource.steps.empty()) continue;
+    Kind& kind = *planned.bound.kinds[node];
+    const std::vector<Boxed> changes = kind.diff(planned.bound.wants[node], *planned.actuals[node], resource.refresh);
+    const std::vector<Boxed>* work = &changes;
+    for (Result<Forecast>& forecast : kind.forecast({&work, 1}, stop)) {
+      if (!forecast) {
+        resource.diffs.push_back("(no diff: " + forecast.error().text() + ")\n");
+        continue;
+      }
+      if (!forecast->text_diff.empty()) resource.diffs.push_back(std::move(forecast->text_diff));
+      resource.steps.insert(resource.steps.end(), forecast->entails.begin(), forecast->entails.end());
+    }
+  }
+}
+
+Result<Planned> probe_and_plan(const Catalog& catalog, Machine machine, const RunRequest& request) {
+  Result<BoundCatalog> bound = bind_catalog(catalog, sha256(to_json(catalog)), machine.kinds);
+  if (!bound) return fail(std::move(bound.error()));
+  Planned planned{std::move(*bound), {}, {}, {}};
+  Result<std::vector<OwedTrigger>> owed = machine.journal.owed();
+  if (!owed) return fail(std::move(owed.error()));
+  planned.owed = std::move(*owed);
+  std::vector<std::uint32_t> nodes(planned.bound.size());
+  std::iota(nodes.begin(), nodes.end(), 0U);
+  planned.actuals = probe_nodes(planned.bound, nodes, request.abort);
+  LastAppliedReader last(machine.journal);
+  const Memory memory{std::ref(last), planned.owed};
+  planned.plan = make_plan(planned.bound, planned.actuals, memory, request.gate);
+  if (last.error()) return fail(*last.error());
+  if (request.detail == PlanDetail::diffs) add_forecasts(planned, request.abort);
+  return planned;
+}
+
+PlanFinished count_decisions(const Plan& plan) {
+  PlanFinished counts;
+  counts.in_sync = plan.count(Decision::in_sync);
+  counts.not_due = plan.count(Decision::not_due);
+  counts.change = plan.count(Decision::change);
+  counts.after_apply = plan.count(Decision::after_apply);
+  counts.deferred = plan.count(Decision::deferred);
+  counts.blocked = plan.count(Decision::blocked);
+  counts.assumed = plan.count(Decision::assumed);
+  counts.unsupported = plan.count(Decision::unsupported);
+  counts.unknown = plan.count(Decision::unknown);
+  counts.orphans = plan.orphans;
+  return counts;
+}
+
+void announce(const Planned& planned, const EventSink& sink) {
+  for (const std::uint32_t node : planned.bound.order) {
+    if (!planned.bound.is_resource(node)) continue;
+    const PlannedResource& resource = planned.plan.resources[node];
+    if (resource.decision == Decision::in_sync || resource.decision == Decision::not_due) continue;
+    const Resource& declared = planned.bound.resource(node);
+    sink(ResourcePlanned{declared.id, declared.label, declared.origin, resource});
+  }
+  sink(count_decisions(planned.plan));
+}
+
+RunStarted started(const Catalog& catalog, Machine machine, const RunRequest& request, std::string command) {
+  return {request.run, catalog.host,           std::move(command), catalog.revision,
+          catalog.owner, catalog.resources.size(), request.tool,       machine.clock.unix_ms()};
+}
+
+/// The strongest change that only the gate holds back, if the plan has one.
+bool has_gated(const BoundCatalog& bound, const Plan& plan) {
+  for (std::uint32_t node = 0; node < plan.resources.size(); ++node) {
+    const bool asks = bound.resource(node).disruption == DisruptionPolicy::ask;
+    if (asks && plan.resources[node].disruption() >= Disruption::restart) return true;
+  }
+  return false;
+}
+
+/// Called off: every resource that would have changed is canceled, nothing was done.
+Execution called_off(const Planned& planned) {
+  Execution execution;
+  for (std::uint32_t node = 0; node < planned.bound.size(); ++node) {
+    const Decision decision = planned.plan.resources[node].decision;
+    const bool nothing = decision == Decision::in_sync || decision == Decision::not_due || decision == Decision::assumed;
+    ++(nothing ? execution.totals.unchanged : execution.totals.canceled);
+  }
+  execution.totals.owed = planned.owed.size();
+  return execution;
+}
+
+Result<Execution> confirm_and_execute(const Planned& planned, Machine machine, const RunRequest& request, const EventSink& sink) {
+  Gate gate = request.gate;
+  if (request.confirm && has_gated(planned.bound, planned.plan)) {
+    const std::optional<Gate> answer = request.confirm(planned.plan);
+    if (!answer) return called_off(planned);
+    gate = *answer;
+  }
+  const ExecuteOptions options{request.run, gate, request.approved, request.stop, request.abort};
+  return execute(planned.bound, planned.plan, planned.actuals, planned.owed, machine.journal, machine.clock, sink, options);
+}
+
+}  // namespace
+
+std::string make_run_id(std::int64_t unix_ms, std::uint32_t random) {
+  const std::time_t seconds = unix_ms / 1000;
+  std::tm utc{};
+  gmtime_r(&seconds, &utc);
+  std::array<char, 32> time{};
+  std::strftime(time.data(), time.size(), "%Y%m%dT%H%M%S-", &utc);
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string id = time.data();
+  for (unsigned shift = 0; shift < 16; shift += 4) id += digits[(random >> shift) & 15U];
+  return id;
+}
+
+Result<Report> plan_host(const Catalog& catalog, Machine machine, const RunRequest& request, const EventSink& sink) {
+  const Milliseconds start = machine.clock.steady();
+  sink(started(catalog, machine, request, "plan"));
+  Result<Planned> planned = probe_and_plan(catalog, machine, request);
+  if (!planned) return fail(std::move(planned.error()));
+  announce(*planned, sink);
+  Report report;
+  report.plan = std::move(planned->plan);
+  report.totals.run = request.run;
+  report.totals.owed = planned->owed.size();
+  report.totals.elapsed = machine.clock.steady() - start;
+  return report;
+}
+
+Result<Report> apply_host(const Catalog& catalog, Machine machine, const RunRequest& request, const EventSink& sink) {
+  const Milliseconds start = machine.clock.steady();
+  const RunStarted head = started(catalog, machine, request, "apply");
+  sink(head);
+  Result<Planned> planned = probe_and_plan(catalog, machine, request);
+  if (!planned) return fail(std::move(planned.error()));
+  RunRecord record{request.run, "apply", catalog.host, catalog.owner, catalog.revision, planned->bound.sha256,
+                   request.tool, head.unix_ms, 0, std::nullopt};
+  if (const Result<void> begun = machine.journal.begin(record); !begun) return fail(begun.error());
+  announce(*planned, sink);
+  Result<Execution> execution = confirm_and_execute(*planned, machine, request, sink);
+  if (!execution) return fail(std::move(execution.error()));
+  Report report;
+  report.plan = std::move(planned->plan);
+  report.finished = std::move(execution->finished);
+  report.totals = execution->totals;
+  report.totals.run = request.run;
+  report.totals.elapsed = machine.clock.steady() - start;
+  record.finished_ms = machine.clock.unix_ms();
+  record.totals = report.totals;
+  if (const Result<void> finished = machine.journal.finish(record); !finished) return fail(finished.error());
+  sink(report.totals);
+  return report;
+}
+
+}  // namespace converge

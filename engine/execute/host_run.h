@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// engine/execute/host_run.h: one host from catalog to report. What a local run
+// does in process and what the agent does with the catalog that it is sent.
+#pragma once
+
+#include <functional>
+#include <stop_token>
+#include <string>
+
+#include "engine/core/catalog.h"
+#include "engine/core/clock.h"
+#include "engine/core/event.h"
+#include "engine/core/journal.h"
+#include "engine/execute/executor.h"
+#include "engine/plan/planner.h"
+
+namespace converge {
+
+/// What a run works with; all of it outlives the run.
+struct Machine {
+  const Registry& kinds;
+  Journal& journal;
+  const Clock& clock;
+};
+
+/// Whether a plan also works out what would change inside files.
+enum class PlanDetail : std::uint8_t { rows, diffs };
+
+/// What is asked of a run.
+struct RunRequest {
+  std::string run;   ///< its id
+  std::string tool;  ///< version of this program
+  PlanDetail detail = PlanDetail::rows;
+  Gate gate = Gate::closed;
+  /// Asked once, after the plan, if it holds gated changes; its answer replaces
+  /// `gate`. Nothing: the run is called off before it changes anything.
+  std::function<std::optional<Gate>(const Plan&)> confirm;
+  const Plan* approved = nullptr;  ///< a saved plan to keep to
+  std::stop_token stop;
+  std::stop_token abort;
+};
+
+/// A new id for a run: sorts by time, unique on a host: "20261122T101500-1f3a".
+std::string make_run_id(std::int64_t unix_ms, std::uint32_t random);
+
+/// Probes and plans. Takes no lock and writes nothing.
+Result<Report> plan_host(const Catalog& catalog, Machine machine, const RunRequest& request, const EventSink& sink);
+
+/// Probes, plans, executes and records. The caller holds the run lock.
+Result<Report> apply_host(const Catalog& catalog, Machine machine, const RunRequest& request, const EventSink& sink);
+
+}  // namespace converge

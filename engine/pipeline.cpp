@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MIT
+// pipeline.cpp: read compile() at the bottom first; it names the passes in order.
+#include "engine/pipeline.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "engine/compile/compiler.h"
+#include "engine/compile/playbook.h"
+#include "engine/core/hash.h"
+#include "engine/core/json.h"
+#include "inventory/pattern.h"
+#include "state/compile_cache.h"
+#include "state/download.h"
+#include "state/folder_source.h"
+#include "state/git_source.h"
+#include "state/recorded_source.h"
+
+namespace converge {
+
+namespace {
+
+/// Everything that compiling holds on to. Contents keep it alive.
+struct Workspace {
+  std::shared_ptr<const Source> source;
+  std::string label;      ///< put before paths of the source in messages
+  std::string playbook;   ///< path in the source
+  std::string inventory;  ///< path in the source, or on disk; "" if there is none
+  std::string inventory_text;
+  std::unique_ptr<RecordedSource> recorded;
+  std::unique_ptr<Contents> contents;
+};
+
+std::string join(const std::string& folder, const std::string& name) {
+  if (folder.empty()) return name;
+  return folder.ends_with('/') ? folder + name : folder + "/" + name;
+}
+
+std::string folder_part(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "" : path.substr(0, slash + 1);
+}
+
+std::string name_part(const std::string& path) { return path.substr(folder_part(path).size()); }
+
+bool exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
+
+// Where the two files are: each is beside the other unless it is named.
+
+std::string playbook_path(const DesiredState& desired) {
+  return desired.playbook.empty() ? join(folder_part(desired.inventory), "site.yaml") : desired.playbook;
+}
+
+std::string inventory_path(const DesiredState& desired, const std::string& playbook, const Source* git) {
+  if (!desired.inventory.empty()) return desired.inventory;
+  const std::string guess = join(folder_part(playbook), "cluster.yaml");
+  const bool there = git != nullptr ? git->stat(guess).has_value() : exists(guess);
+  return there ? guess : "";
+}
+
+Result<void> open_folder(const DesiredState& desired, Workspace& work) {
+  const std::string playbook = playbook_path(desired);
+  work.label = folder_part(playbook);
+  work.playbook = name_part(playbook);
+  work.inventory = inventory_path(desired, playbook, nullptr);
+  auto source = open_folder_source(work.label.empty() ? "." : work.label);
+  if (!source) return fail(std::move(source.error()));
+  work.source = std::move(*source);
+  return {};
+}
+
+Result<void> open_repository(const DesiredState& desired, Workspace& work) {
+  auto source = open_git_source(desired.repository, desired.revision.empty() ? "HEAD" : desired.revision);
+  if (!source) return fail(std::move(source.error()));
+  work.source = std::move(*source);
+  work.playbook = playbook_path(desired);
+  work.inventory = inventory_path(desired, work.playbook, work.source.get());
+  return {};
+}
+
+Result<std::shared_ptr<Workspace>> open_source(const DesiredState& desired) {
+  auto work = std::make_shared<Workspace>();
+  const Result<void> opened = desired.repository.empty() ? open_folder(desired, *work) : open_repository(desired, *work);
+  if (!opened) return fail(opened.error());
+  work->recorded = std::make_unique<RecordedSource>(*work->source);
+  work->contents = std::make_unique<Contents>(*work->recorded);
+  return work;
+}
+
+/// The inventory may lie anywhere on disk; in a Git revision it is part of the tree.
+Result<std::string> read_inventory_text(const DesiredState& desired, const Workspace& work) {
+  if (!desired.repository.empty()) return work.source->read(work.inventory);
+  const std::string folder = folder_part(work.inventory);
+  auto beside = open_folder_source(folder.empty() ? "." : folder);
+  if (!beside) return fail(std::move(beside.error()));
+  return (*beside)->read(name_part(work.inventory));
+}
+
+Inventory read_inventory(const DesiredState& desired, Workspace& work, Diagnostics& diagnostics) {
+  if (work.inventory.empty()) return local_inventory();
+  Result<std::string> text = read_inventory_text(desired, work);
+  if (!text) {
+    diagnostics.error(Span{intern_file(work.inventory), 0, 0, 0}, text.error().text(), "name the inventory with --inventory");
+    return {};
+  }
+  work.inventory_text = std::move(*text);
+  return load_inventory(work.inventory_text, work.inventory, diagnostics);
+}
+
+std::set<std::string> choose_hosts(const Inventory& inventory, const std::string& limit, Diagnostics& diagnostics) {
+  if (diagnostics.has_errors()) return {};
+  if (limit.empty()) return inventory.members("all");
+  return select_hosts(inventory, limit, Span{intern_file("--limit"), 0, 0, 0}, diagnostics);
+}
+
+/// Compiles hosts, or finds them compiled already.
+class HostCompilation {
+ public:
+  HostCompilation(Workspace& work, const Inventory& inventory, const CompileOptions& options, const Registry& kinds,
+                  Compilation& out)
+      : work_(work), inventory_(inventory), options_(options), kinds_(kinds), cache_(options.cache_folder), out_(out) {}
+
+  void compile(const Host& host, ContentChain& chain) {
+    CompiledHost compiled;
+    compiled.name = host.name;
+    compiled.connection = connection_of(host, out_.diagnostics);
+    if (!recall(compiled, chain)) compile_anew(compiled);
+    out_.hosts.push_back(std::move(compiled));
+  }
+
+ private:
+  [[nodiscard]] CacheKey key_of(const std::string& host) const {
+    return {work_.source->describe(), work_.source->revision(), work_.playbook, host,
+            sha256(work_.label + "\n" + work_.inventory_text), options_.tool};
+  }
+
+  bool recall(CompiledHost& compiled, ContentChain& chain) const {
+    std::optional<CachedCatalog> cached = cache_.find(key_of(compiled.name), *work_.source);
+    if (!cached) return false;
+    Result<Catalog> catalog = parse_catalog(cached->catalog);
+    if (!catalog) return false;
+    compiled.sha256 = sha256(cached->catalog);
+    compiled.catalog = std::move(*catalog);
+    chain.add(cached->contents);
+    for (const auto& [digest, path] : cached->files) work_.contents->know_file(digest, path);
+    return true;
+  }
+
+  void compile_anew(CompiledHost& compiled) {
+    if (!playbook_) playbook_ = load_playbook(*work_.recorded, work_.playbook, work_.label, kinds_, out_.diagnostics);
+    const auto selected = [&](const Spelled& pattern) {
+      return select_hosts(inventory_, pattern.text, pattern.span, out_.diagnostics).contains(compiled.name);
+    };
+    const CompileTarget target{compiled.name, work_.source->describe(), selected};
+    compiled.catalog = compile_host(*playbook_, target, kinds_, *work_.recorded, *work_.contents, out_.diagnostics);
+    if (out_.diagnostics.has_errors()) return;
+    const std::string json = to_json(compiled.catalog);
+    compiled.sha256 = sha256(json);
+    remember(compiled, json);
+  }
+
+  void remember(const CompiledHost& compiled, const std::string& json) const {
+    std::vector<ContentRef> texts;
+    std::map<std::string, std::string> files;
+    for (const CatalogContent& content : compiled.catalog.contents) {
+      const std::string* path = work_.contents->file_of(content.ref.sha256);
+      if (work_.contents->holds_text(content.ref.sha256)) texts.push_back(content.ref);
+      else if (path != nullptr) files.emplace(content.ref.sha256, *path);
+    }
+    cache_.keep(key_of(compiled.name), {json, *work_.contents, texts, files, work_.recorded->answers()});
+  }
+
+  Workspace& work_;
+  const Inventory& inventory_;
+  const CompileOptions& options_;
+  const Registry& kinds_;
+  CompileCache cache_;
+  Compilation& out_;
+  std::optional<Playbook> playbook_;
+};
+
+/// Contents with an address of their own are fetched when a host turns out to need them.
+void add_downloads(const std::vector<CompiledHost>& hosts, const std::string& cache_folder, ContentChain& chain) {
+  DownloadedContents::Urls urls;
+  for (const CompiledHost& host : hosts)
+    for (const CatalogContent& content : host.catalog.contents)
+      if (!content.url.empty()) urls.emplace(content.ref.sha256, content.url);
+  if (urls.empty()) return;
+  chain.add(std::make_shared<DownloadedContents>(std::move(urls), cache_folder.empty() ? "" : cache_folder + "/downloads"));
+}
+
+SourceText texts_of(const std::shared_ptr<Workspace>& work) {
+  return [work](const std::string& file) -> std::optional<std::string> {
+    if (file == work->inventory && !work->inventory_text.empty()) return work->inventory_text;
+    if (!file.starts_with(work->label)) return std::nullopt;
+    Result<std::string> text = work->source->read(file.substr(work->label.size()));
+    return text ? std::optional(std::move(*text)) : std::nullopt;
+  };
+}
+
+}  // namespace
+
+Result<Compilation> compile(const DesiredState& desired, const CompileOptions& options, const Registry& kinds) {
+  // Source: a folder, or one revision of a repository.
+  Result<std::shared_ptr<Workspace>> opened = open_source(desired);
+  if (!opened) return fail(std::move(opened.error()));
+  const std::shared_ptr<Workspace> work = std::move(*opened);
+  Compilation out;
+  out.source = work->source;
+  out.texts = texts_of(work);
+
+  // Inventory: which hosts there are, and which of them are meant.
+  const Inventory inventory = read_inventory(desired, *work, out.diagnostics);
+  const std::set<std::string> chosen = choose_hosts(inventory, desired.limit, out.diagnostics);
+
+  // Compile: YAML to one catalog a host, its edges placed and its order proven.
+  auto chain = std::make_shared<ContentChain>();
+  HostCompilation compilation(*work, inventory, options, kinds, out);
+  for (const Host& host : inventory.hosts)
+    if (chosen.contains(host.name)) compilation.compile(host, *chain);
+
+  // Nothing below this line reads YAML.
+  if (out.diagnostics.has_errors()) out.hosts.clear();
+  chain->add(std::shared_ptr<const ContentSource>(work, work->contents.get()));
+  add_downloads(out.hosts, options.cache_folder, *chain);
+  out.contents = std::move(chain);
+
+  // Nothing above this line touched the machine. From a catalog on, a run is
+  // plan_host() or apply_host() of engine/execute/host_run: probe, plan,
+  // execute, report; in this process for a local host, in the agent elsewhere.
+  return out;
+}
+
+}  // namespace converge

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// engine/pipeline.h: the way of every run: source -> inventory -> compile -> graph
+// -> probe -> plan -> execute -> report. The first half ends in catalogs; the
+// second, engine/execute/host_run, starts from one, here or in the agent.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/core/catalog.h"
+#include "engine/core/content_chain.h"
+#include "engine/core/diagnostic.h"
+#include "engine/core/kind.h"
+#include "engine/core/source.h"
+#include "engine/report/diagnostic_text.h"
+#include "inventory/inventory.h"
+
+namespace converge {
+
+/// Where the desired state is, as the user said it.
+struct DesiredState {
+  std::string inventory;   ///< path of a YAML file; "" for cluster.yaml beside the playbook, or this machine
+  std::string playbook;    ///< path of a YAML file; "" for site.yaml beside the inventory
+  std::string repository;  ///< a Git repository; "" reads files from disk
+  std::string revision;    ///< what to read of it; "" is HEAD
+  std::string limit;       ///< a host pattern; "" is all hosts
+};
+
+/// How to compile.
+struct CompileOptions {
+  std::string cache_folder;  ///< "" compiles anew each time
+  std::string tool;          ///< identifies this build: a catalog of another one is not reused
+};
+
+/// One host with its catalog.
+struct CompiledHost {
+  std::string name;
+  Connection connection = Connection::local;
+  Catalog catalog;
+  std::string sha256;  ///< of the catalog's canonical JSON
+};
+
+/// What compiling gave: catalogs, or findings that say why not.
+struct Compilation {
+  std::vector<CompiledHost> hosts;
+  Diagnostics diagnostics;
+  SourceText texts;  ///< the lines that the findings are about
+  std::shared_ptr<const ContentSource> contents;
+  std::shared_ptr<const Source> source;
+};
+
+/// From what is written to one catalog a host. Findings about the user's files
+/// are in the answer; an Error means that a source could not be opened at all.
+Result<Compilation> compile(const DesiredState& desired, const CompileOptions& options, const Registry& kinds);
+
+}  // namespace converge

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "engine/plan/bound_catalog.h"
+
+#include <map>
+#include <thread>
+
+#include "engine/core/hash.h"
+#include "engine/core/json.h"
+
+namespace converge {
+
+namespace {
+
+Result<void> bind_resource(const Resource& resource, const Registry& registry, BoundCatalog& bound) {
+  Kind* kind = registry.find(resource.id.kind);
+  if (kind == nullptr) {
+    return fail(ErrorCode::unsupported, resource.id.text() + ": this program does not know the kind '" + resource.id.kind + "'");
+  }
+  Diagnostics diagnostics;
+  auto want = kind->parse(resource.attributes, diagnostics);
+  if (!want || diagnostics.has_errors()) {
+    const std::string why = diagnostics.empty() ? "its attributes are malformed" : diagnostics.all().front().message;
+    return fail(ErrorCode::invalid, resource.id.text() + ": " + why);
+  }
+  bound.kinds.push_back(kind);
+  bound.wants.push_back(std::move(*want));
+  return {};
+}
+
+}  // namespace
+
+Result<BoundCatalog> bind_catalog(const Catalog& catalog, std::string sha256, const Registry& registry) {
+  BoundCatalog bound;
+  bound.catalog = &catalog;
+  bound.sha256 = std::move(sha256);
+  bound.kinds.reserve(catalog.resources.size());
+  bound.wants.reserve(catalog.resources.size());
+  for (const Resource& resource : catalog.resources) {
+    const Result<void> done = bind_resource(resource, registry, bound);
+    if (!done) return fail(done.error());
+  }
+  Ordering ordering = order_nodes(catalog.node_count(), catalog.edges);
+  if (!ordering.acyclic()) return fail(ErrorCode::invalid, "the catalog's edges form a cycle");
+  bound.order = std::move(ordering.order);
+  bound.incoming.resize(catalog.node_count());
+  for (const Edge& edge : catalog.edges) bound.incoming[edge.to].push_back(edge);
+  return bound;
+}
+
+bool carries_failure(const BoundCatalog& bound, const Edge& edge) {
+  if (edge.type != EdgeType::soft || !bound.is_resource(edge.to)) return true;
+  return bound.kinds[edge.to]->law() == KindLaw::action;
+}
+
+std::vector<Result<Boxed>> probe_nodes(const BoundCatalog& bound, const std::vector<std::uint32_t>& nodes,
+                                       std::stop_token stop) {
+  std::map<Kind*, std::vector<std::size_t>> groups;  // kind -> positions in `nodes`
+  for (std::size_t i = 0; i < nodes.size(); ++i) groups[bound.kinds[nodes[i]]].push_back(i);
+  std::vector<Result<Boxed>> answers(nodes.size(), fail(ErrorCode::canceled, "not probed"));
+  const auto probe_group = [&](Kind* kind, const std::vector<std::size_t>& positions) {
+    std::vector<const Boxed*> wants;
+    wants.reserve(positions.size());
+    for (const std::size_t position : positions) wants.push_back(&bound.wants[nodes[position]]);
+    std::vector<Result<Boxed>> found = kind->probe(wants, stop);
+    for (std::size_t i = 0; i < positions.size(); ++i) answers[positions[i]] = std::move(found[i]);
+  };
+  if (groups.size() == 1) {
+    probe_group(groups.begin()->first, groups.begin()->second);
+    return answers;
+  }
+  std::vector<std::jthread> threads;
+  for (const auto& [kind, positions] : groups) threads.emplace_back(probe_group, kind, std::cref(positions));
+  threads.clear();  // joins
+  return answers;
+}
+
+std::string desired_fingerprint(const Resource& resource) { return sha256(to_json(resource.attributes)); }
+
+}  // namespace converge

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// engine/plan/bound_catalog.h: a catalog with its kinds, its typed resources and its order.
+#pragma once
+
+#include <cstdint>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "engine/core/catalog.h"
+#include "engine/core/kind.h"
+#include "engine/graph/dag.h"
+
+namespace converge {
+
+/// What planner and executor share about one host. The catalog and the kinds must outlive it.
+struct BoundCatalog {
+  const Catalog* catalog = nullptr;
+  std::string sha256;         ///< of the catalog's canonical JSON
+  std::vector<Kind*> kinds;   ///< of each resource
+  std::vector<Boxed> wants;   ///< each resource's Desired
+  std::vector<std::uint32_t> order;
+  std::vector<std::vector<Edge>> incoming;  ///< of each node, barriers included
+
+  [[nodiscard]] std::size_t size() const { return wants.size(); }
+  [[nodiscard]] bool is_resource(std::uint32_t node) const { return node < wants.size(); }
+  [[nodiscard]] const Resource& resource(std::uint32_t node) const { return catalog->resources[node]; }
+};
+
+/// Whether a failure before an edge stops what comes after it. Soft edges only
+/// order things, but an action relies on all that was written before it.
+bool carries_failure(const BoundCatalog& bound, const Edge& edge);
+
+/// Looks up the kinds, reads the attributes and orders the nodes. An unknown
+/// kind, attributes that a kind refuses or a cycle are invalid: the catalog was
+/// not made by a program of this version.
+Result<BoundCatalog> bind_catalog(const Catalog& catalog, std::string sha256, const Registry& registry);
+
+/// Probes the given resources, kind by kind, kinds in parallel. Element i answers nodes[i].
+std::vector<Result<Boxed>> probe_nodes(const BoundCatalog& bound, const std::vector<std::uint32_t>& nodes,
+                                       std::stop_token stop);
+
+/// The fingerprint of what is wanted: SHA-256 of the attributes' canonical JSON.
+std::string desired_fingerprint(const Resource& resource);
+
+}  // namespace converge

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include "engine/report/plan_text.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "engine/report/columns.h"
+#include "engine/report/plan_rows.h"
+#include "engine/report/words.h"
+
+namespace converge {
+
+namespace {
+
+bool is_shown(const PlannedResource& planned) {
+  const Decision decision = planned.decision;
+  return decision != Decision::in_sync && decision != Decision::not_due && decision != Decision::assumed;
+}
+
+/// "  restarts  systemd[docker.service]", for what a run would interrupt.
+std::string interruptions(const Catalog& catalog, const Plan& plan) {
+  std::string out;
+  for (std::size_t i = 0; i < plan.resources.size(); ++i) {
+    const Disruption disruption = plan.resources[i].disruption();
+    if (plan.resources[i].decision != Decision::change || disruption < Disruption::restart) continue;
+    std::string verb(disruption_verb(disruption));
+    verb.resize(std::max<std::size_t>(verb.size(), 8), ' ');
+    out += "  " + verb + "  " + printable(catalog.resources[i].id.text());
+    const DisruptionPolicy policy = catalog.resources[i].disruption;
+    if (policy != DisruptionPolicy::ask) out += "  (" + std::string(disruption_policy_name(policy)) + ")";
+    out += "\n";
+  }
+  return out;
+}
+
+std::string orphans_text(const Plan& plan) {
+  std::string out;
+  for (const Orphan& orphan : plan.orphans) {
+    out += "  " + printable(orphan.resource.text());
+    if (!orphan.cause.empty()) out += ", because " + printable(orphan.cause) + " changed";
+    if (!orphan.run.empty()) out += " in run " + printable(orphan.run);
+    out += "\n";
+  }
+  return out;
+}
+
+std::string counts_text(const Plan& plan) {
+  struct Count {
+    Decision decision;
+    std::string_view words;
+  };
+  constexpr Count counts[] = {{Decision::change, "to change"},        {Decision::after_apply, "known only after apply"},
+                              {Decision::deferred, "deferred"},       {Decision::blocked, "blocked"},
+                              {Decision::unsupported, "unsupported"}, {Decision::unknown, "could not be read"},
+                              {Decision::assumed, "assumed"},         {Decision::not_due, "not due"},
+                              {Decision::in_sync, "in sync"}};
+  std::vector<std::string> parts;
+  for (const Count& each : counts)
+    if (const std::size_t number = plan.count(each.decision); number > 0 || each.decision == Decision::in_sync)
+      parts.push_back(std::to_string(number) + " " + std::string(each.words));
+  return join(parts, ", ");
+}
+
+std::string section(std::string_view title, const std::string& rows) {
+  return rows.empty() ? "" : "\n" + std::string(title) + "\n" + rows;
+}
+
+}  // namespace
+
+std::string plan_text(const Catalog& catalog, const Plan& plan, const PlanTextOptions& options) {
+  assert(catalog.resources.size() == plan.resources.size());
+  if (plan.in_sync()) return in_sync_text(plan.host, plan.resources.size(), options.elapsed) + "\n";
+  std::string out;
+  for (std::size_t i = 0; i < plan.resources.size(); ++i)
+    if (is_shown(plan.resources[i])) out += plan_rows(catalog, plan, i, options);
+  out += section("These interrupt something:", interruptions(catalog, plan));
+  out += section("Owed by earlier runs, but no longer in the YAML (refresh them by hand, or put them back):",
+                 orphans_text(plan));
+  out += "\nPlan: " + counts_text(plan) + ".";
+  return out + (options.purpose == PlanPurpose::answer ? " Nothing was changed.\n" : "\n");
+}
+
+std::string in_sync_text(std::string_view host, std::size_t resources,
+                         std::optional<std::chrono::milliseconds> elapsed) {
+  std::string out = std::string(host) + ": in sync (" + count_of(resources, "resource") + " checked";
+  if (elapsed) out += " in " + duration_text(*elapsed);
+  return out + ")";
+}
+
+}  // namespace converge

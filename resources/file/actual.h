@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// resources/file/actual.h: what a probe found at one path.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "resources/file/filesystem.h"
+
+namespace converge::file {
+
+/// Whether a wanted user or group exists yet; the same run may still make it.
+enum class Account : std::uint8_t { known, missing };
+
+/// Who owns a thing, by name where it has one. Looked up only where managed. A
+/// wanted name that means the id that is there counts as its name.
+struct Holders {
+  std::string owner;
+  std::string group;
+  Account wanted_owner = Account::known;
+  Account wanted_group = Account::known;
+  bool operator==(const Holders&) const = default;
+};
+
+/// One thing of a tree; in the order of Desired::tree.
+struct ActualEntry {
+  Node node;
+  Holders holders;
+  bool operator==(const ActualEntry&) const = default;
+};
+
+/// What is at the path of a resource.
+struct Actual {
+  Node node;
+  Holders holders;
+  std::vector<ActualEntry> entries;  ///< for a tree: one for each of its entries
+  std::vector<Listed> listing;       ///< for a purging folder: all that is in it, sorted
+  bool operator==(const Actual&) const = default;
+};
+
+/// In words: "absent", "sha256:0123456789ab (1.0 KiB)", "link to X", "directory".
+std::string node_words(const Node& node);
+/// "sha256:0123456789ab (1.0 KiB)"; without the size where that is unknown.
+std::string content_words(const ContentRef& content);
+
+}  // namespace converge::file

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// What a file resource gives to others, needs from them and owns alone.
+#include "resources/file/file_kind.h"
+
+namespace converge {
+
+using file::Desired;
+using file::NodeType;
+using file::State;
+
+namespace {
+
+void need_parents(std::string path, Claims& claims) {
+  while (path.size() > 1) {
+    path = parent_folder(path);
+    if (path != "/") claims.needs.push_back({"path", path});
+  }
+}
+
+void need_account(const std::string& space, const std::optional<std::string>& name, Claims& claims) {
+  if (name && !file::parse_id(*name)) claims.needs.push_back({space, *name});
+}
+
+/// A merge owns its keys, and the metadata that it names.
+void claim_merged(const Desired& want, Claims& claims) {
+  claims.provides.push_back({"file-merged", want.path});
+  const auto own = [&](const std::string& key) { claims.owns.push_back({"file-key", want.path + "#" + key}); };
+  for (const std::string& key : owned_keys(*want.merge)) own(key);
+  if (want.mode) own("mode");
+  if (want.owners.owner) own("owner");
+  if (want.owners.group) own("group");
+}
+
+/// Several trees may overlay one folder, so a tree that says nothing about its
+/// folder itself owns only what it puts there. Folders in a tree are shared.
+void claim_tree(const Desired& want, Claims& claims) {
+  for (const file::TreeEntry& entry : *want.tree) {
+    const std::string path = file::join_path(want.path, entry.path);
+    claims.provides.push_back({"path", path});
+    if (entry.type != NodeType::directory) claims.owns.push_back({"file", path});
+  }
+}
+
+/// What is below a folder goes before the folder does.
+void claim_removal(const Desired& want, Claims& claims) {
+  claims.needs.push_back({"emptied", want.path});
+  for (std::string path = want.path; path.size() > 1;) {
+    path = parent_folder(path);
+    claims.provides.push_back({"emptied", path});
+  }
+}
+
+}  // namespace
+
+Claims FileKind::claims(const Desired& want) {
+  Claims claims;
+  need_parents(want.path, claims);
+  need_account("user", want.owners.owner, claims);
+  need_account("group", want.owners.group, claims);
+  if (want.state == State::absent) claim_removal(want, claims);
+  else claims.provides.push_back({"path", want.path});
+  if (want.merge) {
+    claim_merged(want, claims);
+    return claims;
+  }
+  claims.provides.push_back({"file-whole", want.path});
+  const bool owns_folder = !want.tree || want.purge == file::Purge::remove || want.mode || !want.owners.empty();
+  if (owns_folder) claims.owns.push_back({"file", want.path});
+  if (want.tree) claim_tree(want, claims);
+  return claims;
+}
+
+}  // namespace converge

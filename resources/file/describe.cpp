@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+// Changes and actuals in words and rows.
+#include <algorithm>
+#include <array>
+#include <cassert>
+
+#include "engine/core/hash.h"
+#include "resources/file/file_kind.h"
+
+namespace converge {
+
+using file::Account;
+using file::Change;
+using file::NodeType;
+
+namespace {
+
+constexpr std::string_view secret_words = "secret content";
+
+std::string size_words(std::uint64_t bytes) {
+  constexpr std::array<std::string_view, 5> units = {"KiB", "MiB", "GiB", "TiB", "PiB"};
+  if (bytes < 1024) return std::to_string(bytes) + " B";
+  std::size_t unit = 0;
+  std::uint64_t tenths = bytes * 10 / 1024;
+  for (; tenths >= 10240 && unit + 1 < units.size(); ++unit) tenths /= 1024;
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " " + std::string(units[unit]);
+}
+
+/// One row for each action; `attribute` is relative to the thing at the path.
+struct Describe {
+  Delta operator()(const file::WriteContent& write) const {
+    if (write.sensitivity == Sensitivity::open) {
+      return {"content", write.before, file::content_words(write.content), Sensitivity::open};
+    }
+    const std::string before = write.before_sha256.empty() ? write.before : "other " + std::string(secret_words);
+    return {"content", before, std::string(secret_words), Sensitivity::secret};
+  }
+  Delta operator()(const file::MergeKey& key) const { return key.delta; }
+  Delta operator()(const file::SetMode& mode) const {
+    return {"mode", mode.before ? file::mode_text(*mode.before) : "absent", file::mode_text(mode.after)};
+  }
+  Delta operator()(const file::SetOwner& owner) const {
+    const bool user = owner.which == file::SetOwner::Which::owner;
+    const std::string missing = owner.wanted == Account::missing ? " (does not exist yet)" : "";
+    return {user ? "owner" : "group", owner.before, owner.after + missing};
+  }
+  Delta operator()(const file::MakeDirectory&) const { return {"state", "absent", "directory"}; }
+  Delta operator()(const file::MakeLink& link) const { return {"target", link.before, link.target}; }
+  Delta operator()(const file::Remove& removal) const {
+    const bool hidden = removal.sensitivity == Sensitivity::secret && removal.type == NodeType::regular;
+    return {"state", hidden ? std::string(secret_words) : removal.before, "absent"};
+  }
+};
+
+std::string holder_words(const std::string& now, const std::string& wanted, Account account) {
+  return account == Account::known ? now : now + " (" + wanted + " does not exist yet)";
+}
+
+std::string entry_words(const file::TreeEntry& entry, const file::ActualEntry& have) {
+  std::string words = entry.path + " " + std::string(file::node_type_name(have.node.type));
+  if (have.node.type == NodeType::regular) words += " " + have.node.sha256;
+  if (have.node.type == NodeType::link) words += " " + have.node.target;
+  if (entry.mode) words += " mode " + file::mode_text(have.node.mode);
+  if (entry.owners.owner) words += " owner " + have.holders.owner;
+  if (entry.owners.group) words += " group " + have.holders.group;
+  return words + "\n";
+}
+
+/// A tree as one row: a digest over its entries.
+Observation observe_tree(const file::Desired& want, const file::Actual& have) {
+  std::string words;
+  for (std::size_t i = 0; i < want.tree->size(); ++i) {
+    const file::ActualEntry absent;
+    words += entry_words((*want.tree)[i], i < have.entries.size() ? have.entries[i] : absent);
+  }
+  return {"entries", std::to_string(want.tree->size()) + " entries, sha256:" + sha256(words)};
+}
+
+std::string observed_content(const file::Desired& want, const file::Node& node) {
+  if (node.type != NodeType::regular) return std::string(file::node_type_name(node.type));
+  if (want.sensitivity == Sensitivity::open) return "sha256:" + node.sha256;
+  return node.sha256 == want.content->sha256 ? "as wanted (secret)" : "other than wanted (secret)";
+}
+
+/// The owned keys that are not as wanted, as they are.
+void observe_merge(const file::Desired& want, const file::Node& node, std::vector<Observation>& rows) {
+  const auto deltas = merge_deltas(node.text.value_or(""), *want.merge);
+  if (!deltas) return rows.push_back({"merge", "unreadable: " + deltas.error().message});
+  if (deltas->empty()) return rows.push_back({"merge", "all keys as wanted"});
+  for (const Delta& delta : *deltas) {
+    rows.push_back({delta.attribute, want.sensitivity == Sensitivity::open ? delta.before : "other than wanted (secret)"});
+  }
+}
+
+}  // namespace
+
+std::string file::content_words(const ContentRef& content) {
+  const bool size_known = content.size != 0 || content.sha256 == sha256("");
+  return "sha256:" + content.sha256.substr(0, 12) + (size_known ? " (" + size_words(content.size) + ")" : "");
+}
+
+std::string file::node_words(const Node& node) {
+  if (node.type == NodeType::link) return "link to " + node.target;
+  if (node.type == NodeType::regular && !node.sha256.empty()) return content_words({node.sha256, node.size});
+  return std::string(node_type_name(node.type));
+}
+
+Step FileKind::describe(const Change& change) {
+  Delta delta = std::visit(Describe{}, change.action);
+  if (!change.entry.empty()) delta.attribute = change.entry + " " + delta.attribute;
+  return {std::move(delta), Disruption::none};
+}
+
+std::vector<Observation> FileKind::observe(const Desired& want, const Actual& have) {
+  std::vector<Observation> rows = {{"state", std::string(file::node_type_name(have.node.type))}};
+  if (want.content) rows.push_back({"content", observed_content(want, have.node)});
+  if (want.merge) observe_merge(want, have.node, rows);
+  if (want.state == file::State::link) rows.push_back({"target", have.node.target});
+  if (want.mode) rows.push_back({"mode", file::mode_text(have.node.mode)});
+  if (want.owners.owner) {
+    rows.push_back({"owner", holder_words(have.holders.owner, *want.owners.owner, have.holders.wanted_owner)});
+  }
+  if (want.owners.group) {
+    rows.push_back({"group", holder_words(have.holders.group, *want.owners.group, have.holders.wanted_group)});
+  }
+  if (want.tree) rows.push_back(observe_tree(want, have));
+  if (want.purge == file::Purge::remove) {
+    const auto changes = file::diff_file(want, have);
+    const auto is_purge = [](const Change& change) {
+      const auto* removal = std::get_if<file::Remove>(&change.action);
+      return removal != nullptr && !change.entry.empty() && removal->recursion == file::Recursion::recursive;
+    };
+    std::string unmanaged;
+    for (const Change& change : changes) {
+      if (is_purge(change)) unmanaged += (unmanaged.empty() ? "" : ", ") + change.entry;
+    }
+    rows.push_back({"unmanaged", unmanaged.empty() ? "none" : unmanaged});
+  }
+  return rows;
+}
+
+std::vector<Change> FileKind::diff(const Desired& want, const Actual& have, Refresh) { return file::diff_file(want, have); }
+
+std::optional<FileKind::Desired> FileKind::parse(const Value& attributes, Diagnostics& diagnostics) {
+  return file::parse_desired(attributes, diagnostics);
+}
+
+}  // namespace converge

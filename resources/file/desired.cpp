@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#include "resources/file/desired.h"
+
+#include <charconv>
+#include <tuple>
+
+namespace converge::file {
+
+namespace {
+
+bool same_merge(const std::optional<MergeRequest>& a, const std::optional<MergeRequest>& b) {
+  if (!a || !b) return a.has_value() == b.has_value();
+  return std::tie(a->format, a->content, a->lists, a->absent, a->marker, a->comment) ==
+         std::tie(b->format, b->content, b->lists, b->absent, b->marker, b->comment);
+}
+
+}  // namespace
+
+std::string_view state_name(State state) {
+  switch (state) {
+    case State::present: return "present";
+    case State::absent: return "absent";
+    case State::directory: return "directory";
+    case State::link: return "link";
+  }
+  return "present";
+}
+
+bool Desired::operator==(const Desired& other) const {
+  const auto plain = [](const Desired& d) {
+    return std::tie(d.path, d.state, d.content, d.sensitivity, d.fresh_mode, d.mode, d.owners, d.target, d.validate,
+                    d.recursion, d.purge, d.tree, d.keep);
+  };
+  return plain(*this) == plain(other) && same_merge(merge, other.merge);
+}
+
+std::string join_path(const std::string& folder, const std::string& relative) {
+  return (folder == "/" ? "" : folder) + "/" + relative;
+}
+
+std::optional<std::uint32_t> parse_id(std::string_view text) {
+  std::uint32_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (error != std::errc{} || end != text.data() + text.size() || text.empty()) return std::nullopt;
+  return id;
+}
+
+}  // namespace converge::file

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// resources/file/desired.h: what the YAML asks for at one path.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/core/content.h"
+#include "engine/core/diagnostic.h"
+#include "engine/core/value.h"
+#include "resources/file/filesystem.h"
+#include "resources/file/merge/merge.h"
+#include "resources/file/mode.h"
+
+namespace converge::file {
+
+enum class State : std::uint8_t { present, absent, directory, link };
+std::string_view state_name(State state);
+
+/// What a folder does with things that nobody declared.
+enum class Purge : std::uint8_t { keep, remove };
+
+/// Names as written: a user or group by name or by number.
+struct Owners {
+  std::optional<std::string> owner;
+  std::optional<std::string> group;
+  [[nodiscard]] bool empty() const { return !owner && !group; }
+  bool operator==(const Owners&) const = default;
+};
+
+/// One thing of a source folder: a regular file, a folder, a link, or something
+/// that must not be there (only in the attributes of an undo).
+struct TreeEntry {
+  std::string path;  ///< relative, sorted so that a folder comes before what is in it
+  NodeType type = NodeType::regular;
+  ContentRef content;
+  std::string target;
+  std::uint32_t fresh_mode = 0644;
+  std::optional<Mode> mode;
+  Owners owners;
+  bool operator==(const TreeEntry&) const = default;
+};
+
+/// One file resource, canonical. What is not given is not managed.
+struct Desired {
+  std::string path;
+  State state = State::present;
+  std::optional<ContentRef> content;  ///< the whole content; without it a new file is empty
+  Sensitivity sensitivity = Sensitivity::open;  ///< of the content
+  std::optional<MergeRequest> merge;  ///< instead of `content`: the part that is owned
+  std::uint32_t fresh_mode = 0644;    ///< of a new file, where `mode` does not say
+  std::optional<Mode> mode;
+  Owners owners;
+  std::string target;
+  std::vector<std::string> validate;  ///< argv with "%s" for the file's path
+  Recursion recursion = Recursion::single;
+  Purge purge = Purge::keep;
+  std::optional<std::vector<TreeEntry>> tree;  ///< a source folder
+  std::vector<std::string> keep;               ///< paths that other resources own: never purged
+  bool operator==(const Desired&) const;
+};
+
+/// Reads normalised attributes; reports what cannot be meant together.
+std::optional<Desired> parse_desired(const Value& attributes, Diagnostics& diagnostics);
+
+/// "/etc/app" and "sub/x" give "/etc/app/sub/x".
+std::string join_path(const std::string& folder, const std::string& relative);
+
+/// The digits of a numeric user or group, or nothing for a name.
+std::optional<std::uint32_t> parse_id(std::string_view text);
+
+}  // namespace converge::file

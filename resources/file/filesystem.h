@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+// resources/file/filesystem.h: the port through which files are read and
+// written. Every path is absolute and is meant inside the target's root.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/core/content.h"
+#include "engine/core/result.h"
+
+namespace converge {
+
+namespace file {
+
+/// What stands at a path. The final component is never followed.
+enum class NodeType : std::uint8_t { absent, regular, directory, link, fifo, socket, device };
+/// "file", "directory", "link", ...
+std::string_view node_type_name(NodeType type);
+
+/// A thing at a path, as one look found it.
+struct Node {
+  NodeType type = NodeType::absent;
+  std::uint32_t mode = 0;  ///< the 07777 bits
+  std::uint32_t uid = 0;
+  std::uint32_t gid = 0;
+  std::uint64_t size = 0;            ///< bytes, of a regular file
+  std::string sha256;                ///< of a regular file, where it was asked for
+  std::optional<std::string> text;   ///< of a regular file, where it was asked for and is text
+  std::string target;                ///< of a link, as written
+  bool operator==(const Node&) const = default;
+};
+
+/// How much of a regular file a look reads. Each file is read once at most.
+enum class Reading : std::uint8_t {
+  metadata,    ///< nothing
+  digest,      ///< its digest
+  difference,  ///< its digest; its text too if it is not `expected`, is not binary and has at most text_limit bytes
+  text,        ///< its digest and all of its text; over merge_limit bytes or binary is an error
+};
+
+/// Text beyond this is not shown in diffs.
+inline constexpr std::uint64_t text_limit = 256 * 1024;
+/// Text beyond this is not edited.
+inline constexpr std::uint64_t merge_limit = 4 * 1024 * 1024;
+
+/// One thing to look at.
+struct Look {
+  std::string path;
+  Reading reading = Reading::metadata;
+  std::string expected;  ///< digest, for Reading::difference
+};
+
+/// What a listing says of one thing below a folder.
+struct Listed {
+  std::string path;  ///< relative to the folder
+  NodeType type = NodeType::absent;
+  bool operator==(const Listed&) const = default;
+};
+
+/// What to set on a thing; what is not given is left as it is.
+struct Metadata {
+  std::optional<std::uint32_t> mode;
+  std::optional<std::uint32_t> uid;
+  std::optional<std::uint32_t> gid;
+  [[nodiscard]] bool empty() const { return !mode && !uid && !gid; }
+  bool operator==(const Metadata&) const = default;
+};
+
+/// A regular file to be made ready beside its destination.
+struct Staging {
+  std::string path;
+  std::function<Result<std::unique_ptr<ContentReader>>()> open;  ///< called once, maybe on another thread
+  std::string sha256;                 ///< what the content must turn out to be
+  Metadata metadata;                  ///< wins over what a file that is there already has
+  std::uint32_t fresh_mode = 0644;    ///< where neither metadata nor an existing file says otherwise
+};
+
+/// A file that is complete, durable and has its final metadata, but not yet its name.
+struct Staged {
+  std::string path;
+  std::string temporary;
+};
+
+/// Whether a removal may take what is inside a folder along.
+enum class Recursion : std::uint8_t { single, recursive };
+
+}  // namespace file
+
+/// The files of one target. Nothing here follows a link in the final component;
+/// a link among the parent folders is followed only if nobody but root and the
+/// run's own user could have put it there, else the answer is `denied`. A missing
+/// parent folder reads as "absent". Thread-safe.
+class FileSystem {
+ public:
+  virtual ~FileSystem() = default;
+
+  /// Element i answers looks[i]. What cannot be read is an Error, never "absent".
+  virtual std::vector<Result<file::Node>> look(std::span<const file::Look> looks, std::stop_token stop) = 0;
+  /// All things below a folder, sorted; links and mount points are not entered,
+  /// and mount points are not listed. Empty if the folder is absent.
+  virtual Result<std::vector<file::Listed>> list(const std::string& folder) = 0;
+  /// A reader of a regular file.
+  virtual Result<std::unique_ptr<ContentReader>> open(const std::string& path) = 0;
+
+  /// Writes each content to a temporary file in its folder: digest checked,
+  /// owner, mode and xattrs set, fsynced. Element i answers files[i]; a failed
+  /// one leaves nothing behind. Commit or discard each of the others.
+  virtual std::vector<Result<file::Staged>> stage(std::span<const file::Staging> files, std::stop_token stop) = 0;
+  /// Gives a staged file its name, replacing what has it (but not a folder).
+  virtual Result<void> commit(const file::Staged& staged) = 0;
+  virtual void discard(const file::Staged& staged) = 0;
+
+  /// Makes one folder; its parent must be there. Mode 0755 unless given.
+  virtual Result<void> make_directory(const std::string& path, const file::Metadata& metadata) = 0;
+  /// Makes or replaces a symbolic link in one step.
+  virtual Result<void> make_link(const std::string& path, const std::string& target,
+                                 const file::Metadata& metadata) = 0;
+  virtual Result<void> set_metadata(const std::string& path, const file::Metadata& metadata) = 0;
+  /// Removes a thing; fine if it is not there. Mounts are never entered.
+  virtual Result<void> remove(const std::string& path, file::Recursion recursion) = 0;
+  /// Makes names in these folders durable: one fsync for each.
+  virtual Result<void> sync_folders(std::span<const std::string> folders) = 0;
+};
+
+/// "/etc" for "/etc/motd"; "/" for "/etc" and "/".
+std::string_view parent_folder(std::string_view path);
+
+}  // namespace converge

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+// What would put a path back to how it was found.
+#include <algorithm>
+
+#include "engine/core/catalog.h"
+#include "resources/file/file_kind.h"
+
+namespace converge {
+
+using file::Actual;
+using file::Desired;
+using file::Node;
+using file::NodeType;
+using file::State;
+
+namespace {
+
+Inverse impossible(std::string reason) { return {std::nullopt, std::move(reason)}; }
+
+void put(Value& attributes, std::string_view key, const std::string& text) {
+  attributes.set(key, Value::string(text));
+}
+
+/// The numeric id where the name is not known: it is what chown understands.
+void put_metadata(Value& attributes, const Node& node, bool mode, const file::Owners& managed) {
+  if (mode) put(attributes, "mode", file::mode_text(node.mode));
+  if (managed.owner) put(attributes, "owner", std::to_string(node.uid));
+  if (managed.group) put(attributes, "group", std::to_string(node.gid));
+}
+
+/// One entry of a tree as it was, for `$tree`.
+Value entry_before(const file::TreeEntry& entry, const file::ActualEntry& have) {
+  const Node& node = have.node;
+  Value before = Value::map();
+  put(before, "path", entry.path);
+  put(before, "type", std::string(file::node_type_name(node.type)));
+  if (node.type == NodeType::regular) {
+    put(before, "sha256", node.sha256);
+    before.set("size", Value::integer(static_cast<std::int64_t>(node.size)));
+  }
+  if (node.type == NodeType::link) put(before, "target", node.target);
+  const bool mode = entry.mode && (node.type == NodeType::regular || node.type == NodeType::directory);
+  if (node.type != NodeType::absent) put_metadata(before, node, mode, entry.owners);
+  return before;
+}
+
+bool is_special(NodeType type) {
+  return type == NodeType::fifo || type == NodeType::socket || type == NodeType::device;
+}
+
+/// Why not everything can be put back, or "".
+std::string obstacle(const Desired& want, const Actual& have) {
+  if (want.sensitivity == Sensitivity::secret && have.node.type == NodeType::regular) {
+    return "its content is secret, and no copy of it is kept";
+  }
+  for (const file::Change& change : file::diff_file(want, have)) {
+    const auto* removal = std::get_if<file::Remove>(&change.action);
+    if (removal != nullptr && removal->recursion == file::Recursion::recursive && removal->type == NodeType::directory) {
+      return "the directory " + change.path + " is removed with all that is in it";
+    }
+    if (removal != nullptr && is_special(removal->type)) return change.path + " was a " + removal->before;
+    const bool purged = removal != nullptr && !change.entry.empty() && removal->recursion == file::Recursion::recursive;
+    if (purged) return change.path + " is purged, and no copy of it is kept";
+    const auto* write = std::get_if<file::WriteContent>(&change.action);
+    const bool replaces_special = write != nullptr && (write->before == "fifo" || write->before == "socket" ||
+                                                       write->before == "device");
+    if (replaces_special) return change.path + " was a " + write->before;
+  }
+  return "";
+}
+
+Value regular_before(const Desired& want, const Node& node) {
+  Value attributes = Value::map();
+  const bool same_shape = want.state == State::present;
+  const bool content_managed = want.content || want.merge || !same_shape;
+  put(attributes, "state", "present");
+  if (content_managed) attributes.set("content", content_value({node.sha256, node.size}));
+  const file::Owners all{"", ""};
+  put_metadata(attributes, node, want.mode || !same_shape, same_shape ? want.owners : all);
+  return attributes;
+}
+
+Value directory_before(const Desired& want, const Actual& have) {
+  Value attributes = Value::map();
+  const bool same_shape = want.state == State::directory;
+  put(attributes, "state", "directory");
+  if (want.tree) {
+    Value entries = Value::list();
+    for (std::size_t i = 0; i < std::min(want.tree->size(), have.entries.size()); ++i) {
+      entries.push_back(entry_before((*want.tree)[i], have.entries[i]));
+    }
+    Value source = Value::map();
+    source.set("$tree", std::move(entries));
+    attributes.set("source", std::move(source));
+    if (want.mode) put(attributes, "directory_mode", file::mode_text(have.node.mode));
+    put_metadata(attributes, have.node, false, want.owners);
+    return attributes;
+  }
+  const file::Owners all{"", ""};
+  put_metadata(attributes, have.node, want.mode || !same_shape, same_shape ? want.owners : all);
+  return attributes;
+}
+
+Value link_before(const Node& node) {
+  Value attributes = Value::map();
+  put(attributes, "state", "link");
+  put(attributes, "target", node.target);
+  put_metadata(attributes, node, false, {"", ""});
+  return attributes;
+}
+
+/// A folder that was copied whole goes whole; what others add to a plain one must go first.
+Value absent_before(const Desired& want) {
+  Value attributes = Value::map();
+  put(attributes, "state", "absent");
+  if (want.tree) attributes.set("recursive", Value::boolean(true));
+  return attributes;
+}
+
+}  // namespace
+
+Inverse FileKind::inverse(const Desired& want, const Actual& have) {
+  if (std::string reason = obstacle(want, have); !reason.empty()) return impossible(std::move(reason));
+  Value attributes = Value::map();
+  switch (have.node.type) {
+    case NodeType::absent: attributes = absent_before(want); break;
+    case NodeType::regular: attributes = regular_before(want, have.node); break;
+    case NodeType::directory: attributes = directory_before(want, have); break;
+    case NodeType::link: attributes = link_before(have.node); break;
+    case NodeType::fifo:
+    case NodeType::socket:
+    case NodeType::device:
+      put(attributes, "state", "present");
+      put_metadata(attributes, have.node, want.mode.has_value(), want.owners);
+      break;
+  }
+  put(attributes, "path", want.path);
+  return {std::move(attributes), ""};
+}
+
+}  // namespace converge

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// resources/file/merge/formats.h: the four editors behind merge.h.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "resources/file/merge/merge.h"
+
+namespace converge {
+
+/// A merged text and the rows that tell how it differs from the current one.
+struct Merged {
+  std::string text;
+  std::vector<Delta> deltas;
+};
+
+Result<Merged> merge_json(std::string_view current, const MergeRequest& request);
+Result<Merged> merge_ini(std::string_view current, const MergeRequest& request);
+Result<Merged> merge_lines(std::string_view current, const MergeRequest& request);
+Result<Merged> merge_block(std::string_view current, const MergeRequest& request);
+
+std::vector<std::string> json_keys(const MergeRequest& request);
+std::vector<std::string> ini_keys(const MergeRequest& request);
+std::vector<std::string> lines_keys(const MergeRequest& request);
+
+}  // namespace converge

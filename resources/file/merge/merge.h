@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// resources/file/merge/merge.h: edits the part of a file that a resource owns
+// and leaves all the rest byte for byte as it is.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/core/change.h"
+#include "engine/core/result.h"
+#include "engine/core/value.h"
+
+namespace converge {
+
+/// The shape of the file that is shared.
+enum class MergeFormat : std::uint8_t {
+  json,   ///< owns keys of a JSON document
+  ini,    ///< owns keys of sections: systemd, git, pip, .desktop and the like
+  lines,  ///< owns single lines
+  block,  ///< owns the text between two marker lines
+};
+
+/// What a resource owns of a file, and what it wants there.
+///
+/// - json: `content` is a map, merged deeply by key. `absent` holds JSON pointers (RFC 6901).
+/// - ini: `content` maps sections to maps of scalars, or of lists for keys that are
+///   written several times. Scalars beside the sections, or in a section named "",
+///   belong before the first section. `absent` holds "section.key", ".key" or
+///   "section"; a section with dots is written "[a.b].key" or "[a.b]".
+/// - lines: `content` is a list of lines, or a text of lines. An item {match: REGEX,
+///   line: TEXT} replaces the last line in which REGEX is found, and leaves earlier
+///   ones alone; with no such line TEXT is appended. `absent` holds whole lines.
+/// - block: `content` is a text. Null content with any entry in `absent` removes the block.
+///
+/// Null content of the other formats wants nothing and serves requests that only remove.
+struct MergeRequest {
+  /// How lists meet what is there: replaced as a whole, or completed by what is missing.
+  enum class Lists : std::uint8_t { whole, unite };
+
+  MergeFormat format;
+  Value content;
+  Lists lists = Lists::whole;
+  std::vector<std::string> absent;
+  std::string marker;   ///< block: its name in the marker lines
+  std::string comment;  ///< block: what starts a comment in this file; "" means "#"
+};
+
+/// The file's text after the merge; `current` itself, byte for byte, if it holds
+/// everything by meaning (order of keys, spacing and spelling do not count).
+/// Merging twice is merging once. `invalid`, with "line:column: " where there is a
+/// place, if `current` cannot be read in that format or the request contradicts itself;
+/// merging into "" tells whether a request is sound.
+Result<std::string> merge_text(std::string_view current, const MergeRequest& request);
+
+/// What the request owns, wanted or absent, as keys to compare between resources:
+/// JSON pointers of leaves (of a united list: pointer, "/" and the element),
+/// "section.key", "line:TEXT", "block:MARKER". In order of the request.
+std::vector<std::string> owned_keys(const MergeRequest& request);
+
+/// One row for each owned key in which `current` differs; empty exactly if
+/// merge_text() answers `current`. Errors as merge_text().
+Result<std::vector<Delta>> merge_deltas(std::string_view current, const MergeRequest& request);
+
+}  // namespace converge

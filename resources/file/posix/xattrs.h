@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// resources/file/posix/xattrs.h: extended attributes across a replacement.
+#pragma once
+
+#include <string>
+
+#include "engine/core/result.h"
+
+namespace converge::file {
+
+/// Gives `to` the extended attributes of `from`, POSIX ACLs included. Left out
+/// are signatures of the content (IMA, EVM), which would be wrong for the new
+/// one, and what the system lets us neither read nor set.
+Result<void> copy_xattrs(int from, int to, const std::string& path);
+
+}  // namespace converge::file

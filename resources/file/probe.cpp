@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+// Reading: one batch of looks for all resources, then the names of owners.
+#include <set>
+
+#include "resources/file/file_kind.h"
+#include "resources/file/names.h"
+
+namespace converge {
+
+using file::Actual;
+using file::Desired;
+using file::Look;
+using file::Node;
+using file::NodeType;
+using file::Reading;
+
+namespace {
+
+Look look_for(const Desired& want) {
+  if (want.merge) return {want.path, Reading::text, ""};
+  if (want.content && want.sensitivity == Sensitivity::open) {
+    return {want.path, Reading::difference, want.content->sha256};
+  }
+  const bool metadata_only = want.state == file::State::present && !want.content;
+  return {want.path, metadata_only ? Reading::metadata : Reading::digest, ""};
+}
+
+/// A link or folder is not turned into an empty or merged file: nobody asked for
+/// the loss of what it leads to.
+Result<void> refuse_surprise(const Desired& want, const Node& node) {
+  if (want.state != file::State::present || want.content) return {};
+  if (node.type == NodeType::link) {
+    return fail(ErrorCode::conflict, want.path + " is a link to " + node.target +
+                                         "; write the path that it leads to, or `state: link`");
+  }
+  if (node.type == NodeType::directory) {
+    return fail(ErrorCode::conflict, want.path + " is a directory; write `state: directory`");
+  }
+  if (want.merge && node.type != NodeType::regular && node.type != NodeType::absent) {
+    return fail(ErrorCode::conflict, want.path + " is a " + std::string(node_type_name(node.type)) +
+                                         "; only a regular file can be merged into");
+  }
+  return {};
+}
+
+/// Reads a batch. The looks of a resource are its own path and those of its tree, in order.
+class Probe {
+ public:
+  Probe(const FilePorts& ports, std::span<const Desired* const> wants) : ports_(ports), wants_(wants), names_(ports.accounts) {
+    for (const Desired* want : wants) {
+      looks_.push_back(look_for(*want));
+      if (!want->tree) continue;
+      for (const file::TreeEntry& entry : *want->tree) {
+        looks_.push_back({file::join_path(want->path, entry.path), Reading::difference, entry.content.sha256});
+      }
+    }
+  }
+
+  std::vector<Result<Actual>> run(const std::stop_token& stop) {
+    nodes_ = ports_.files.look(looks_, stop);
+    std::vector<Result<Actual>> actuals;
+    actuals.reserve(wants_.size());
+    for (const Desired* want : wants_) {
+      Result<Actual> actual = take(*want);
+      if (actual) actuals.push_back(std::move(actual));
+      else actuals.push_back(fail(std::move(actual.error()).while_doing("reading " + want->path)));
+    }
+    return actuals;
+  }
+
+ private:
+  Result<Actual> take(const Desired& want) {
+    const std::size_t first = next_;
+    next_ += 1 + (want.tree ? want.tree->size() : 0);
+    Result<Node>& node = nodes_[first];
+    if (!node) return fail(std::move(node.error()));
+    if (auto fine = refuse_surprise(want, *node); !fine) return fail(std::move(fine.error()));
+    Actual actual;
+    actual.node = std::move(*node);
+    if (auto held = names_.holders(actual.node, want.owners); held) actual.holders = std::move(*held);
+    else return fail(std::move(held.error()));
+    if (want.merge) {
+      const auto merged = merge_text(actual.node.text.value_or(""), *want.merge);
+      if (!merged) return fail(merged.error());
+    }
+    if (auto done = take_entries(want, first + 1, actual); !done) return fail(std::move(done.error()));
+    if (want.purge == file::Purge::remove && actual.node.type == NodeType::directory) {
+      auto listing = ports_.files.list(want.path);
+      if (!listing) return fail(std::move(listing.error()));
+      actual.listing = std::move(*listing);
+    }
+    return actual;
+  }
+
+  /// What seems to lie behind a link or a file on the way to an entry is not part of this tree.
+  Result<void> take_entries(const Desired& want, std::size_t first, Actual& actual) {
+    if (!want.tree) return {};
+    std::set<std::string> folders;
+    if (actual.node.type == NodeType::directory) folders.insert("");
+    for (std::size_t i = 0; i < want.tree->size(); ++i) {
+      const file::TreeEntry& entry = (*want.tree)[i];
+      const std::size_t slash = entry.path.rfind('/');
+      file::ActualEntry& found = actual.entries.emplace_back();
+      if (folders.count(slash == std::string::npos ? "" : entry.path.substr(0, slash)) == 0) continue;
+      Result<Node>& node = nodes_[first + i];
+      if (!node) return fail(std::move(node.error()));
+      found.node = std::move(*node);
+      if (found.node.type == NodeType::directory) folders.insert(entry.path);
+      auto held = names_.holders(found.node, entry.owners);
+      if (!held) return fail(std::move(held.error()));
+      found.holders = std::move(*held);
+    }
+    return {};
+  }
+
+  const FilePorts& ports_;
+  std::span<const Desired* const> wants_;
+  file::Names names_;
+  std::vector<Look> looks_;
+  std::vector<Result<Node>> nodes_;
+  std::size_t next_ = 0;
+};
+
+}  // namespace
+
+std::vector<Result<Actual>> FileKind::probe(std::span<const Desired* const> wants, std::stop_token stop) {
+  return Probe(ports_, wants).run(stop);
+}
+
+}  // namespace converge

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include "state/compile_cache.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "engine/core/hash.h"
+#include "state/bundle.h"
+#include "state/private_folder.h"
+
+namespace converge {
+
+std::string CacheKey::digest() const {
+  std::string text;
+  for (const std::string* part : {&source, &revision, &playbook, &host, &selection, &tool}) {
+    text += std::to_string(part->size()) + ":" + *part;
+  }
+  return sha256(text);
+}
+
+namespace {
+
+/// A cache that others could write to could feed us anything.
+bool is_ours_alone(const std::string& path) {
+  struct stat status {};
+  return lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == geteuid() &&
+         (status.st_mode & 077U) == 0;
+}
+
+std::map<std::string, std::string> files_of(const Value* value) {
+  std::map<std::string, std::string> files;
+  if (value == nullptr || !value->is_map()) return files;
+  for (const converge::Entry& entry : value->entries()) files.emplace(entry.key, entry.value.text());
+  return files;
+}
+
+Value header_of(const CompileCache::Entry& entry) {
+  Value header = Value::map();
+  header.set("answers", to_value(entry.answers));
+  header.set("catalog_sha256", Value::string(sha256(entry.catalog)));
+  Value files = Value::map();
+  for (const auto& [digest, path] : entry.files) files.set(digest, Value::string(path));
+  header.set("files", std::move(files));
+  return header;
+}
+
+}  // namespace
+
+std::optional<CachedCatalog> CompileCache::find(const CacheKey& key, const Source& source) const {
+  if (folder_.empty() || !is_ours_alone(path(key))) return std::nullopt;
+  Result<Bundle> bundle = read_bundle_file(path(key));
+  if (!bundle) return std::nullopt;
+  const Value* answers = bundle->header.find("answers");
+  const Value* digest = bundle->header.find("catalog_sha256");
+  const bool whole = answers != nullptr && digest != nullptr && digest->text() == sha256(bundle->catalog);
+  if (!whole) return std::nullopt;
+  const std::vector<RecordedAnswer> recorded = answers_of(*answers);
+  if (recorded.empty() || !still_holds(source, recorded)) return std::nullopt;
+  return CachedCatalog{std::move(bundle->catalog), std::move(bundle->contents), files_of(bundle->header.find("files"))};
+}
+
+void CompileCache::keep(const CacheKey& key, const Entry& entry) const {
+  if (folder_.empty() || !make_private_folder(folder_)) return;
+  const std::string temporary = path(key) + "." + std::to_string(getpid());
+  const int file = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (file < 0) return;
+  const Descriptor closer(file);
+  const Result<void> written = write_bundle(write_to(file), header_of(entry), entry.catalog, entry.contents, entry.texts);
+  // Not synced on purpose: a torn file is noticed by its digests and compiled anew.
+  if (!written || std::rename(temporary.c_str(), path(key).c_str()) != 0) unlink(temporary.c_str());
+}
+
+}  // namespace converge

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// state/compile_cache.h: compiled catalogs that are reused while nothing that
+// they were made from has changed. Never stale: every input is asked for again.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/core/content.h"
+#include "engine/core/source.h"
+#include "state/recorded_source.h"
+
+namespace converge {
+
+/// What identifies a compilation besides the answers of the source.
+struct CacheKey {
+  std::string source;    ///< Source::describe()
+  std::string revision;  ///< Source::revision()
+  std::string playbook;
+  std::string host;
+  std::string selection;  ///< which plays apply to the host; depends on the inventory
+  std::string tool;       ///< version and build of the program
+
+  [[nodiscard]] std::string digest() const;
+};
+
+/// A catalog from the cache.
+struct CachedCatalog {
+  std::string catalog;                           ///< canonical JSON
+  std::shared_ptr<const ContentSource> contents;  ///< texts from the YAML
+  std::map<std::string, std::string> files;       ///< digest -> path in the source
+};
+
+/// One file per compilation in FOLDER. Everything that goes wrong with it only
+/// costs a compilation; the cache is never the reason for a failure.
+class CompileCache {
+ public:
+  /// An empty folder name switches the cache off.
+  explicit CompileCache(std::string folder) : folder_(std::move(folder)) {}
+
+  /// The catalog for the key if each answer that it was made from is given again.
+  [[nodiscard]] std::optional<CachedCatalog> find(const CacheKey& key, const Source& source) const;
+
+  /// What a compilation made, to be found later.
+  struct Entry {
+    const std::string& catalog;
+    const ContentSource& contents;
+    const std::vector<ContentRef>& texts;
+    const std::map<std::string, std::string>& files;
+    const std::vector<RecordedAnswer>& answers;
+  };
+  void keep(const CacheKey& key, const Entry& entry) const;
+
+ private:
+  [[nodiscard]] std::string path(const CacheKey& key) const { return folder_ + "/" + key.digest() + ".catalog"; }
+  std::string folder_;
+};
+
+}  // namespace converge
