@@ -13,9 +13,10 @@ namespace converge {
 /// The kinds together with the ports that they work through.
 class BuiltinKinds {
  public:
-  /// `root` is the folder that is "/" to the resources. The contents, and the
-  /// store for what gets replaced (may be none), must outlive this.
-  BuiltinKinds(std::string root, const ContentSource& contents, ContentStore* replaced);
+  /// `root` is the folder that is "/" to the resources; not_found if it is not
+  /// there. The contents, and the store for what gets replaced (may be none), must outlive this.
+  static Result<std::unique_ptr<BuiltinKinds>> open(const std::string& root, const ContentSource& contents,
+                                                    ContentStore* replaced);
   ~BuiltinKinds();
   BuiltinKinds(const BuiltinKinds&) = delete;
   BuiltinKinds& operator=(const BuiltinKinds&) = delete;
@@ -24,6 +25,7 @@ class BuiltinKinds {
 
  private:
   struct Ports;
+  explicit BuiltinKinds(std::unique_ptr<Ports> ports);
   std::unique_ptr<Ports> ports_;
 };
 

@@ -50,8 +50,12 @@ Result<void> write_bundle(const ByteSink& sink, const Value& header, std::string
 /// Contents beyond 1 MiB are spooled to a file without a name in `spool_folder`.
 Result<Bundle> read_bundle(int descriptor, const std::string& spool_folder, const BundleBounds& bounds = {});
 
-/// Reads a bundle from a file, whose contents are read from it in place, their
-/// digests checked by their readers.
+/// Reads a bundle at the beginning of a file and leaves the contents where they
+/// are; their readers check the digests. `rest` is what follows it, at most 4 KiB.
+/// `name` is the file's, for messages.
+Result<Bundle> read_bundle_file(std::shared_ptr<const Descriptor> file, const std::string& name,
+                                const BundleBounds& bounds = {});
+/// The same by name.
 Result<Bundle> read_bundle_file(const std::string& path, const BundleBounds& bounds = {});
 
 }  // namespace converge

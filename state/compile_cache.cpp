@@ -40,7 +40,6 @@ std::map<std::string, std::string> files_of(const Value* value) {
 Value header_of(const CompileCache::Entry& entry) {
   Value header = Value::map();
   header.set("answers", to_value(entry.answers));
-  header.set("catalog_sha256", Value::string(sha256(entry.catalog)));
   Value files = Value::map();
   for (const auto& [digest, path] : entry.files) files.set(digest, Value::string(path));
   header.set("files", std::move(files));
@@ -54,9 +53,7 @@ std::optional<CachedCatalog> CompileCache::find(const CacheKey& key, const Sourc
   Result<Bundle> bundle = read_bundle_file(path(key));
   if (!bundle) return std::nullopt;
   const Value* answers = bundle->header.find("answers");
-  const Value* digest = bundle->header.find("catalog_sha256");
-  const bool whole = answers != nullptr && digest != nullptr && digest->text() == sha256(bundle->catalog);
-  if (!whole) return std::nullopt;
+  if (answers == nullptr) return std::nullopt;
   const std::vector<RecordedAnswer> recorded = answers_of(*answers);
   if (recorded.empty() || !still_holds(source, recorded)) return std::nullopt;
   return CachedCatalog{std::move(bundle->catalog), std::move(bundle->contents), files_of(bundle->header.find("files"))};
@@ -68,7 +65,8 @@ void CompileCache::keep(const CacheKey& key, const Entry& entry) const {
   const int file = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (file < 0) return;
   const Descriptor closer(file);
-  const Result<void> written = write_bundle(write_to(file), header_of(entry), entry.catalog, entry.contents, entry.texts);
+  const Result<void> written =
+      write_bundle(write_to(file), header_of(entry), entry.catalog, entry.contents, entry.texts);
   // Not synced on purpose: a torn file is noticed by its digests and compiled anew.
   if (!written || std::rename(temporary.c_str(), path(key).c_str()) != 0) unlink(temporary.c_str());
 }

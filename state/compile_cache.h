@@ -29,7 +29,7 @@ struct CacheKey {
 
 /// A catalog from the cache.
 struct CachedCatalog {
-  std::string catalog;                           ///< canonical JSON
+  std::string catalog;                            ///< canonical JSON
   std::shared_ptr<const ContentSource> contents;  ///< texts from the YAML
   std::map<std::string, std::string> files;       ///< digest -> path in the source
 };

@@ -5,12 +5,13 @@
 #include <memory>
 #include <string>
 
-#include "state/source.h"
+#include "engine/core/source.h"
 
 namespace converge {
 
-/// Opens a folder as a source. Links in it are followed by open() and list() as
-/// long as they stay inside; one that leaves is denied.
+/// Opens a folder as a source. Links are followed by read(), open() and list()
+/// as long as they stay inside; one that leaves is denied. Devices, pipes and
+/// sockets are listed as files of no size and cannot be read (unsupported).
 Result<std::unique_ptr<Source>> open_folder_source(const std::string& path);
 
 }  // namespace converge

@@ -105,7 +105,8 @@ class SqliteJournal::Database {
   // A run that changed something has synced already, and may as well leave a
   // short log behind; one that found all in sync must not cost a sync.
   ~Database() {
-    if (connection_ && synced_) sqlite3_db_config(connection_->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
+    if (connection_ && synced_)
+      sqlite3_db_config(connection_->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
   }
 
   [[nodiscard]] const JournalBounds& bounds() const { return bounds_; }
@@ -174,8 +175,10 @@ Result<bool> SqliteJournal::Database::open(Opening opening) {
   const std::int64_t found_format = format();
   const bool unborn = found_format == 0 && opening == Opening::existing;
   Result<void> usable;
-  if (found_format > known_format) usable = fail(newer(found_format));
-  else if (found_format < known_format && !unborn) usable = migrate(found_format);
+  if (found_format > known_format)
+    usable = fail(newer(found_format));
+  else if (found_format < known_format && !unborn)
+    usable = migrate(found_format);
   if (!usable || unborn) connection_.reset();
   if (!usable) return fail(usable.error());
   if (unborn) return false;
@@ -379,11 +382,11 @@ Result<std::vector<OutcomeRecord>> SqliteJournal::outcomes_of(const ResourceId& 
 
 Result<void> SqliteJournal::begin(const RunRecord& run) {
   return database_->write(Durability::process, [&](SQLite::Database& database) -> Result<void> {
-    const int added = run_once(database,
-                               "INSERT INTO run (run, command, host, owner, revision, catalog_sha256, tool, "
-                               "started_ms, finished_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO NOTHING",
-                               run.run, run.command, run.host, run.owner, run.revision, run.catalog_sha256, run.tool,
-                               run.started_ms);
+    const int added =
+        run_once(database,
+                 "INSERT INTO run (run, command, host, owner, revision, catalog_sha256, tool, "
+                 "started_ms, finished_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO NOTHING",
+                 run.run, run.command, run.host, run.owner, run.revision, run.catalog_sha256, run.tool, run.started_ms);
     if (added == 0) return fail(ErrorCode::conflict, "the journal already holds a run '" + run.run + "'");
     prune(database, database_->bounds(), database.getLastInsertRowid(), run.started_ms);
     write_meta(database, "written_by", run.tool);
@@ -400,13 +403,14 @@ Result<void> SqliteJournal::intend(const std::string& run, std::span<const Inten
     SQLite::Statement intent(database,
                              "INSERT INTO outcome (run, kind, title, time_ms, inverse) "
                              "SELECT ?1, ?2, ?3, started_ms, ?4 FROM run WHERE seq=?1 "
-                             "ON CONFLICT DO UPDATE SET inverse=excluded.inverse, finished=NULL");
+                             "ON CONFLICT DO NOTHING");  // what was there before the run is what `undo` wants
     for (const Intent& each : intents) {
       run_once(intent, *seq, each.resource.kind, each.resource.title, inverse_text(each.inverse));
     }
-    SQLite::Statement debt(database,
-                           "INSERT INTO owed (kind, title, cause_kind, cause_title, run, refresh) "
-                           "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET refresh=max(refresh, excluded.refresh)");
+    SQLite::Statement debt(
+        database,
+        "INSERT INTO owed (kind, title, cause_kind, cause_title, run, refresh) "
+        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET refresh=max(refresh, excluded.refresh)");
     for (const OwedTrigger& trigger : triggers) {
       run_once(debt, trigger.resource.kind, trigger.resource.title, trigger.cause.kind, trigger.cause.title,
                trigger.run, strength(trigger.refresh));

@@ -42,8 +42,8 @@ class SqliteJournal final : public Journal {
   Result<void> begin(const RunRecord& run) override;
   Result<void> intend(const std::string& run, std::span<const Intent> intents,
                       std::span<const OwedTrigger> triggers) override;
-  Result<void> record(const std::string& run, std::span<const OutcomeRecord> outcomes,
-                      std::span<const Settled> settled, std::span<const OwedTrigger> fired) override;
+  Result<void> record(const std::string& run, std::span<const OutcomeRecord> outcomes, std::span<const Settled> settled,
+                      std::span<const OwedTrigger> fired) override;
   Result<void> release(std::span<const OwedTrigger> triggers) override;
   Result<void> finish(const RunRecord& run) override;
   Result<std::string> settled_catalog() override;

@@ -34,7 +34,7 @@ struct SavedPlan {
 };
 
 /// Writes a plan with the contents its catalogs need (those without a URL),
-/// atomically, mode 0600. plan.catalog_sha256 must be the catalog's.
+/// atomically, mode 0600.
 Result<void> write_plan_file(const std::string& path, std::span<const SavedHost> hosts, const std::string& tool,
                              const ContentSource& contents);
 

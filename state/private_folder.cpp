@@ -28,7 +28,7 @@ Result<void> make_private_folder(const std::string& path) {
     if (::mkdir(path.c_str(), 0700) == 0) return sync_folder(above);
   }
   if (errno != EEXIST) return fail(system_error(errno, "making the folder " + path));
-  struct stat found{};
+  struct stat found {};
   if (::stat(path.c_str(), &found) != 0) return fail(system_error(errno, "looking at " + path));
   if (!S_ISDIR(found.st_mode)) return fail(ErrorCode::conflict, path + " is not a folder; move it away");
   return {};
@@ -60,6 +60,17 @@ Result<void> PendingFile::publish(const std::string& path) {
   if (::rename(path_.c_str(), path.c_str()) != 0) return fail(system_error(errno, "renaming to " + path));
   path_.clear();
   return sync_folder(folder_of(path));
+}
+
+Result<Descriptor> nameless_file(const std::string& folder) {
+  int number = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (number < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL)) {
+    std::string path = folder + "/.nameless-XXXXXX";  // a file system that must have names
+    number = ::mkostemp(path.data(), O_CLOEXEC);
+    if (number >= 0) ::unlink(path.c_str());
+  }
+  if (number < 0) return fail(system_error(errno, "making a temporary file in " + folder));
+  return Descriptor(number);
 }
 
 Result<void> write_private_file(const std::string& path, std::string_view text) {

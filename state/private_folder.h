@@ -40,6 +40,9 @@ class PendingFile {
   std::string path_;  ///< the temporary name; "" once published
 };
 
+/// A file without a name in `folder`, for reading and writing; gone when it is closed.
+Result<Descriptor> nameless_file(const std::string& folder);
+
 /// Replaces a small file (mode 0600) by `text`, durably and atomically.
 Result<void> write_private_file(const std::string& path, std::string_view text);
 

@@ -14,8 +14,8 @@ std::string error_digest(const Error& error) { return "error " + std::string(err
 
 std::string entry_text(const SourceEntry& entry) {
   const std::string type = std::to_string(static_cast<int>(entry.type));
-  return type + (entry.executable ? "x" : "-") + std::to_string(entry.size) + ":" +
-         std::to_string(entry.name.size()) + ":" + entry.name + entry.target + "\n";
+  return type + (entry.executable ? "x" : "-") + std::to_string(entry.size) + ":" + std::to_string(entry.name.size()) +
+         ":" + entry.name + entry.target + "\n";
 }
 
 std::string digest_of(const Result<std::string>& answer) {
@@ -113,13 +113,15 @@ void RecordedSource::note(std::string question, const std::string& path, std::st
 
 bool still_holds(const Source& source, const std::vector<RecordedAnswer>& answers) {
   if (!source.revision().empty()) return true;
-  return std::ranges::all_of(answers, [&](const RecordedAnswer& answer) { return ask(source, answer) == answer.digest; });
+  return std::ranges::all_of(answers,
+                             [&](const RecordedAnswer& answer) { return ask(source, answer) == answer.digest; });
 }
 
 Value to_value(const std::vector<RecordedAnswer>& answers) {
   Value list = Value::list();
   for (const RecordedAnswer& answer : answers) {
-    list.push_back(Value::list({Value::string(answer.question), Value::string(answer.path), Value::string(answer.digest)}));
+    list.push_back(
+        Value::list({Value::string(answer.question), Value::string(answer.path), Value::string(answer.digest)}));
   }
   return list;
 }

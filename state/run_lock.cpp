@@ -65,7 +65,8 @@ Error busy(const std::string& path, const LockRequest& request) {
       request.timeout.count() == 0
           ? "; wait for it with --lock-timeout"
           : "; it did not end within " + std::to_string((request.timeout.count() + 999) / 1000) + " s";
-  return {ErrorCode::busy, "the lock " + path + " is held by " + describe(parse_holder(text.value_or(""))) + waited, {}};
+  return {
+      ErrorCode::busy, "the lock " + path + " is held by " + describe(parse_holder(text.value_or(""))) + waited, {}};
 }
 
 enum class Attempt { taken, held, moved };

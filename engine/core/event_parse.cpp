@@ -12,6 +12,7 @@ namespace {
 
 /// Reads the fields of one object. The first thing that is wrong is kept; from
 /// then on it answers empty values, so that readers need no checks of their own.
+/// Objects within the object share the error: the first one ends them all.
 class Fields {
  public:
   Fields(const Value& object, std::optional<Error>& error) : object_(object), error_(error) {
@@ -99,6 +100,7 @@ std::optional<Error> read_error(Fields& fields) {
   return Error{inner.word("code", parse_error_code, ErrorCode::io), inner.required("message"), inner.texts("context")};
 }
 
+/// A secret row comes back as such, without values.
 Delta read_delta(Fields& fields) {
   if (!fields.flag("secret"))
     return Delta{fields.required("attribute"), fields.optional("before"), fields.optional("after"), Sensitivity::open};
@@ -202,6 +204,7 @@ Event read_run_finished(Fields& fields) {
   return event;
 }
 
+/// The events by name; docs/reference/events.md describes each.
 struct Reader {
   std::string_view event;
   Event (*read)(Fields&);

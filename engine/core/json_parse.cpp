@@ -212,11 +212,16 @@ std::string Builder::explain(std::size_t at, const nlohmann::json::exception& wh
   if (last == ',' && (here == '}' || here == ']')) return "a comma before the closing bracket; remove the comma";
   if (text_.find_first_not_of(" \t\r\n") == std::string_view::npos) return "there is no JSON value; write one, e.g. {}";
   if (at >= text_.size()) return "the text ends before the JSON value does; complete it";
-  // The library's own words, without its "[json.exception.ID] " and "...column N: ".
-  std::string_view words = why.what();
-  words.remove_prefix(words.find("] ") == std::string_view::npos ? 0 : words.find("] ") + 2);
-  words.remove_prefix(words.find(": ") == std::string_view::npos ? 0 : words.find(": ") + 2);
-  return "not valid JSON: " + std::string(words);
+  // The library's own words, without its "[json.exception.ID] " and "...column N: ",
+  // and without the text it quotes: that may be a secret.
+  std::string words = why.what();
+  for (const std::string_view mark : {"] ", ": "})
+    if (const std::size_t end = words.find(mark); end != std::string::npos) words.erase(0, end + mark.size());
+  if (const std::size_t quoted = words.find("; last read: "); quoted != std::string::npos) {
+    const std::size_t expected = words.rfind("; expected ");
+    words.erase(quoted, expected == std::string::npos || expected < quoted ? std::string::npos : expected - quoted);
+  }
+  return "not valid JSON: " + words;
 }
 
 }  // namespace

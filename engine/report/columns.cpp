@@ -52,6 +52,7 @@ bool within(const std::array<Range, N>& ranges, char32_t character) {
   return range != ranges.end() && range->first <= character;
 }
 
+/// The code point of one well-formed character; of a stray byte, the byte.
 char32_t decode(std::string_view bytes) {
   const auto first = static_cast<unsigned char>(bytes.front());
   if (bytes.size() == 1) return first;
@@ -76,6 +77,7 @@ std::string hex(char32_t number, int digits) {
   return out;
 }
 
+/// One character, or one stray byte, in letters that everybody can read.
 std::string escape(std::string_view bytes) {
   if (bytes == "\n") return "\\n";
   if (bytes == "\t") return "\\t";
@@ -175,10 +177,11 @@ std::string column_slice(std::string_view text, std::size_t first, std::size_t w
   const std::size_t last = first + width;
   each_character(text, [&](std::string_view bytes, std::size_t wide_by) {
     const std::size_t end = column + wide_by;
-    if (column >= first && end <= last && column < last)
+    const bool mark = wide_by == 0;  // goes with the character before it
+    if (mark ? column > first && column <= last : column >= first && end <= last)
       out += bytes;
-    else if (column < last && end > first && wide_by == 2)
-      out += ' ';
+    else if (column < last && end > first)
+      out.append(std::min(end, last) - std::max(column, first), ' ');
     column = end;
   });
   return out;

@@ -32,8 +32,12 @@ Underline underline_of(const Span& span, const ShownLine& line) {
 /// underlined part is in it with something of what stands around it.
 void cut_around(std::string& text, Underline& mark, std::size_t width) {
   constexpr std::size_t dots = 3;
-  const std::size_t whole = columns(text);
-  if (whole <= width || width <= 4 * dots) return;
+  std::size_t whole = columns(text);
+  if (std::max(whole, mark.first + 1) <= width || width <= 4 * dots) return;
+  if (mark.first == whole) {  // the caret needs a column behind the end
+    text += ' ';
+    ++whole;
+  }
   const std::size_t room = width - 2 * dots;
   const std::size_t marked = std::min(mark.width, room);
   std::size_t from = mark.first - std::min(mark.first, (room - marked) / 2);
@@ -47,6 +51,8 @@ void cut_around(std::string& text, Underline& mark, std::size_t width) {
   mark.width = std::max<std::size_t>(mark.width, 1);
 }
 
+/// Line `number` of a text, counted from 1, without its end and without the
+/// mark that some editors put in front of a file; nothing beyond the last line.
 std::optional<std::string> nth_line(const std::string& text, std::uint32_t number) {
   std::size_t start = 0;
   for (std::uint32_t line = 1; line < number; ++line) {
@@ -81,6 +87,7 @@ class Page {
  private:
   std::string ink(Ink ink, std::string_view text) const { return paint(style_.colour, ink, text); }
 
+  /// "site.yaml:14:5: error: MESSAGE", a line that editors and terminals can follow.
   void head(const Span& span, const std::string& word, Ink colour, const std::string& message) {
     const std::string place = span.known() ? ink(Ink::bold, printable(span.text()) + ":") + " " : "";
     line(place + ink(colour, word + ":") + " " + printable(message));
@@ -102,6 +109,7 @@ class Page {
     return blank;
   }
 
+  /// Files are asked for once and kept: twenty findings are often in one.
   std::optional<std::string> source_line(const Span& span) {
     if (!span.known() || span.line == 0) return std::nullopt;
     const auto [file, is_new] = files_.try_emplace(*span.file);
@@ -133,13 +141,14 @@ std::vector<Diagnostic> cut_rest(std::vector<Diagnostic>& sorted) {
   return rest;
 }
 
+/// "... and 17 more errors and 2 more warnings"
 std::string rest_text(const std::vector<Diagnostic>& rest) {
   std::size_t errors = 0;
   for (const Diagnostic& each : rest) errors += each.severity == Severity::error ? 1U : 0U;
   const std::size_t warnings = rest.size() - errors;
   std::vector<std::string> parts;
-  if (errors > 0) parts.push_back(std::to_string(errors) + " more error" + (errors == 1 ? "" : "s"));
-  if (warnings > 0) parts.push_back(std::to_string(warnings) + " more warning" + (warnings == 1 ? "" : "s"));
+  if (errors > 0) parts.push_back(count_of(errors, "more error"));
+  if (warnings > 0) parts.push_back(count_of(warnings, "more warning"));
   return "... and " + join(parts, " and ");
 }
 

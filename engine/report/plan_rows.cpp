@@ -16,6 +16,7 @@ constexpr std::size_t quoted_lines = 10;  ///< of a value with several lines
 
 bool is_secret(const Step& step) { return step.delta.sensitivity == Sensitivity::secret; }
 
+/// Kinds that can remove say so with `state: absent`.
 bool wants_absence(const Resource& resource) {
   const Value* state = resource.attributes.is_map() ? resource.attributes.find("state") : nullptr;
   return state != nullptr && state->text() == absent;
@@ -72,6 +73,7 @@ class Rows {
  public:
   Rows(const PlanTextOptions& options, Sign sign) : options_(options), sign_(sign) {}
 
+  /// "~ file[/etc/motd] "the banner"  (site.yaml:5:7)  drift"
   void head(const Resource& resource, const PlannedResource& planned) {
     std::string text = ink(ink_of(sign_), std::string(1, sign_character(sign_)));
     text += " " + ink(Ink::bold, printable(resource.id.text()));
@@ -88,6 +90,7 @@ class Rows {
     row(std::string(refresh_name(refresh)) + " asked for by " + join(notifiers, ", "));
   }
 
+  /// A row; what has lines of its own is quoted, and what does not fit takes two lines.
   void step(const Step& step) {
     const Delta& delta = step.delta;
     const bool quoted = !is_secret(step) && (delta.before + delta.after).find('\n') != std::string::npos;

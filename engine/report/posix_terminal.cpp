@@ -23,10 +23,10 @@ void PosixTerminal::write(std::string_view text) {
     const ssize_t written = ::write(descriptor_, text.data(), text.size());
     if (written > 0) {
       text.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno == EAGAIN) {  // somebody made the shared terminal non-blocking
+    } else if (written < 0 && errno == EAGAIN) {  // somebody made the shared terminal non-blocking
       pollfd ready{descriptor_, POLLOUT, 0};
       if (poll(&ready, 1, -1) < 0 && errno != EINTR) return;
-    } else if (errno != EINTR) {
+    } else if (written == 0 || errno != EINTR) {
       return;
     }
   }

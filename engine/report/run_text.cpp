@@ -64,7 +64,7 @@ std::size_t total_of(const RunFinished& event) {
          event.canceled + event.timed_out;
 }
 
-/// The counts that are not zero, worst news behind the good.
+/// The counts that are not zero: what was done, what went wrong, what is left.
 std::string counts_text(const RunFinished& event, Colour colour) {
   const std::pair<Outcome, std::size_t> counts[] = {{Outcome::changed, event.changed},
                                                     {Outcome::failed, event.failed},
@@ -137,9 +137,7 @@ std::string RunText::lines(const RunFinished& event) const {
 
 std::string RunText::owed_text(const RunFinished& event) const {
   if (event.owed == 0) return "";
-  std::string out = count_of(event.owed, "refresh");
-  if (event.owed != 1) out.insert(out.size() - 1, "e");
-  out += event.owed == 1 ? " is owed:\n" : " are owed:\n";
+  std::string out = count_of(event.owed, "refresh is owed", "refreshes are owed") + ":\n";
   for (const auto& [resource, owed] : owed_) {
     std::vector<std::string> causes;
     for (const ResourceId& cause : owed.causes) causes.push_back(printable(cause.text()));

@@ -27,8 +27,10 @@ std::string duration_text(std::chrono::milliseconds time) {
   return pair_of_units(ms / 60'000, "h", "min", 60);
 }
 
-std::string count_of(std::size_t number, std::string_view word) {
-  return std::to_string(number) + " " + std::string(word) + (number == 1 ? "" : "s");
+std::string count_of(std::size_t number, std::string_view word, std::string_view plural) {
+  const std::string out = std::to_string(number) + " ";
+  if (number != 1 && !plural.empty()) return out + std::string(plural);
+  return out + std::string(word) + (number == 1 ? "" : "s");
 }
 
 std::string side_text(const Delta& delta, const std::string& side) {

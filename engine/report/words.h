@@ -13,8 +13,8 @@ namespace converge {
 /// "12 ms", "1.2 s", "2 min 5 s", "1 h 2 min".
 std::string duration_text(std::chrono::milliseconds time);
 
-/// "1 error", "17 errors"; the plural is the word with an s.
-std::string count_of(std::size_t number, std::string_view word);
+/// "1 error", "17 errors": the plural is the word with an s, where none is given.
+std::string count_of(std::size_t number, std::string_view word, std::string_view plural = "");
 
 /// "a", "a, b": texts with something between them.
 template <typename Texts>

@@ -106,8 +106,9 @@ void Composer::add_key(const Token& token, Value value) {
   Frame& frame = frames_.back();
   const Span span = span_of_token(token);
   if (!value.is_string()) {
-    diagnostics_.error(span, "the key " + std::string(text_.substr(token.place.offset, token.length)) + " is " +
-                                 std::string(type_phrase(value.type())) + ", not text",
+    diagnostics_.error(span,
+                       "the key " + std::string(text_.substr(token.place.offset, token.length)) + " is " +
+                           std::string(type_phrase(value.type())) + ", not text",
                        "quote it: \"" + std::string(text_.substr(token.place.offset, token.length)) + "\"");
   }
   if (token.form == Form::plain && value.text() == "<<") frame.merges.push_back(frame.entries.size());
@@ -151,8 +152,7 @@ void Composer::end() {
   if (!in_step_) return;
   Frame frame = std::move(frames_.back());
   frames_.pop_back();
-  if (frame.type == Type::list)
-    return add(Value::list(std::move(frame.items), frame.span), frame.anchor, frame.keep);
+  if (frame.type == Type::list) return add(Value::list(std::move(frame.items), frame.span), frame.anchor, frame.keep);
   check_duplicates(frame.entries);
   if (!frame.merges.empty()) apply_merges(frame);
   add(Value::map(std::move(frame.entries), frame.span), frame.anchor, frame.keep);
@@ -189,8 +189,8 @@ bool Composer::charge(const Size& size, Span span) {
   if (!affordable && !overspent_) {
     overspent_ = true;
     diagnostics_.error(span,
-                       "aliases expand this file to more than " + std::to_string(most_aliased_nodes) +
-                           " values or " + std::to_string(most_aliased_bytes >> 20U) + " MiB",
+                       "aliases expand this file to more than " + std::to_string(most_aliased_nodes) + " values or " +
+                           std::to_string(most_aliased_bytes >> 20U) + " MiB",
                        "repeat less: use variables, or split the file");
   }
   return affordable;
@@ -211,8 +211,10 @@ void Composer::check_duplicates(const Map& entries) {
 }
 
 void Composer::report_duplicate(const Entry& first, const Entry& second) {
-  const std::string fix = second.key == "<<" ? "merge several maps with a list: `<<: [*a, *b]`"
-                                             : "remove one of them, or rename it";
+  constexpr std::size_t most_duplicates = 500;
+  if (++duplicates_ > most_duplicates) return;
+  const std::string fix =
+      second.key == "<<" ? "merge several maps with a list: `<<: [*a, *b]`" : "remove one of them, or rename it";
   Diagnostic& finding = diagnostics_.error(second.key_span, "the key `" + second.key + "` is written twice", fix);
   finding.notes.push_back(Note{first.key_span, "first written here"});
 }

@@ -59,7 +59,7 @@ class Composer {
     bool keep = false;  ///< an alias asks for it
     List items;
     Map entries;
-    std::optional<Entry> pending;  ///< a key that waits for its value
+    std::optional<Entry> pending;     ///< a key that waits for its value
     std::vector<std::size_t> merges;  ///< indices of the entries that are `<<`
   };
   struct Anchored {
@@ -94,6 +94,7 @@ class Composer {
   Size spent_;  ///< copied for aliases so far
   std::size_t next_token_ = 0;
   std::size_t next_literal_ = 0;
+  std::size_t duplicates_ = 0;
   bool keep_ = false;
   bool in_step_ = true;
   bool overspent_ = false;

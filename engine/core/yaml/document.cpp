@@ -48,9 +48,7 @@ class Events : public YAML::EventHandler {
   }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { composer_.null(place(mark), anchor); }
-  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    composer_.alias(place(mark), anchor);
-  }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override { composer_.alias(place(mark), anchor); }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     composer_.scalar(place(mark), tag, anchor, value);
@@ -77,6 +75,7 @@ class Events : public YAML::EventHandler {
 struct Reading {
   Value value;
   Diagnostics diagnostics;
+  Diagnostics refusal;  ///< yaml-cpp's own
   bool complete = false;
 };
 
@@ -108,9 +107,9 @@ Reading read(std::string_view text, const Gated& gated, Feed feed, const std::st
     while (composer.in_step() && parser.HandleNextDocument(events)) {
     }
   } catch (const YAML::Exception& exception) {
-    report(exception, events.place(exception.mark), file, reading.diagnostics);
+    report(exception, events.place(exception.mark), file, reading.refusal);
   }
-  reading.complete = composer.complete() || reading.diagnostics.has_errors();
+  reading.complete = composer.complete();
   reading.value = composer.take();
   return reading;
 }
@@ -142,13 +141,14 @@ Value parse_yaml(std::string_view text, std::string_view file, Diagnostics& diag
 
   Diagnostics findings;
   const Gated gated = yaml::gate(text, name, findings);
-  Reading reading = read(text, gated, feed, name);
-  const bool trusted = gated.derailed == Gated::nowhere;
-  if (trusted && !reading.complete && feed == Feed::skeleton)
-    reading = read(text, gated, Feed::whole, name);
-  if (trusted && !reading.complete)
-    reading.diagnostics.error(yaml::span_of(name, 1, 1, 0), "this YAML can be read in more than one way",
-                              "write it in a simpler way: quote texts, and put keys and values on one line");
+  Reading reading;
+  if (gated.readable) reading = read(text, gated, feed, name);
+  const bool clean = !findings.has_errors();
+  if (clean && !reading.complete && feed == Feed::skeleton) reading = read(text, gated, Feed::whole, name);
+  if (clean && reading.refusal.empty() && !reading.complete && reading.diagnostics.empty())
+    reading.refusal.error(yaml::span_of(name, 1, 1, 0), "this YAML can be read in more than one way",
+                          "write it in a simpler way: quote texts, and put keys and values on one line");
+  if (clean) findings.append(reading.refusal);
   append_trusted(reading.diagnostics, gated, findings);
   const bool failed = findings.has_errors();
   diagnostics.append(findings);

@@ -67,8 +67,8 @@ std::string complaint(std::string_view text, std::size_t at, std::size_t length)
 std::string remedy(std::string_view text, std::size_t at, std::size_t length) {
   if (length == 0) return "save the file as UTF-8";
   if (text[at] == '\r') return "end lines with a line feed, as Linux does (dos2unix does it)";
-  if (length == 1) return "remove it, or write it as an escape in double quotes, such as \"\\x" +
-                          hex(byte_at(text, at), 2) + "\"";
+  if (length == 1)
+    return "remove it, or write it as an escape in double quotes, such as \"\\x" + hex(byte_at(text, at), 2) + "\"";
   return "remove it: it is invisible in most editors";
 }
 
@@ -79,11 +79,12 @@ bool is_wide_encoding(std::string_view text) {
   return text.size() >= 2 && ((text[0] == '\0') != (text[1] == '\0'));
 }
 
-void check_encoding(std::string_view text, const std::string* file, Gated& gated, Diagnostics& diagnostics) {
+Legibility check_encoding(std::string_view text, const std::string* file, Gated& gated, Diagnostics& diagnostics) {
   constexpr std::size_t most_findings = 20;
   std::size_t findings = 0;
   std::size_t counted = 0;  // lines are counted only where there is something to report
   std::uint32_t line = 1;
+  Legibility legibility = Legibility::legible;
   for (std::size_t at = 0; at < text.size() && findings < most_findings;) {
     if (at + sizeof(std::uint64_t) <= text.size() && is_plain_word(text.data() + at)) {
       at += sizeof(std::uint64_t);
@@ -98,10 +99,12 @@ void check_encoding(std::string_view text, const std::string* file, Gated& gated
       diagnostics.error(span_of(file, line, static_cast<std::uint32_t>(at - line_start + 1), length),
                         std::move(message), remedy(text, at, length));
       if (length == 1) gated.derail(line);  // the others stand within text
+      if (text[at] == '\r') legibility = Legibility::illegible;
       ++findings;
     }
     at += length == 0 ? 1 : length;
   }
+  return legibility;
 }
 
 }  // namespace converge::yaml

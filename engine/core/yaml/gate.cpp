@@ -10,14 +10,12 @@ namespace converge::yaml {
 
 Gated gate(std::string_view text, const std::string* file, Diagnostics& diagnostics) {
   Gated gated;
-  check_encoding(text, file, gated, diagnostics);
-  Scanner(text, file, gated, diagnostics).run();
+  gated.readable = check_encoding(text, file, gated, diagnostics) == Legibility::legible;
+  if (gated.readable) Scanner(text, file, gated, diagnostics).run();
   return gated;
 }
 
-bool is_null_word(std::string_view text) {
-  return text == "~" || text == "null" || text == "Null" || text == "NULL";
-}
+bool is_null_word(std::string_view text) { return text == "~" || text == "null" || text == "Null" || text == "NULL"; }
 
 std::string literal_text(std::string_view text, const Literal& literal) {
   const std::string_view body = text.substr(literal.begin, literal.end - literal.begin);

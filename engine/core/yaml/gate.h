@@ -65,11 +65,14 @@ struct Gated {
 
   std::vector<Token> tokens;
   std::vector<Literal> literals;
-  std::vector<Cut> cuts;  ///< in order, apart from each other unless derailed
+  std::vector<Cut> cuts;                    ///< in order, apart from each other unless derailed
   std::unordered_set<std::string> aliased;  ///< the names that some alias asks for
   /// The first line from which on the structure is not what the author meant;
   /// what is found later is likely only a consequence.
   std::uint32_t derailed = nowhere;
+
+  /// Whether it makes sense to read on: not if the text is nested too deep, or full of errors.
+  bool readable = true;
 
   void derail(std::uint32_t line) { derailed = line < derailed ? line : derailed; }
 };

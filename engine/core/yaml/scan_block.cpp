@@ -66,8 +66,7 @@ void Scanner::block_body(const Header& header, std::size_t token) {
   }
   const Place end = cursor_.place();
   if (!header.literal) return;
-  gated_.literals.push_back(
-      Literal{token, begin.offset, end.offset, end.line - begin.line, indent, header.chomp});
+  gated_.literals.push_back(Literal{token, begin.offset, end.offset, end.line - begin.line, indent, header.chomp});
   skip_comment_lines();
   gated_.cuts.push_back(Cut{begin, cursor_.place(), StandIn::none});
   cursor_.move_to(end);
@@ -119,8 +118,8 @@ bool Scanner::body_line(std::uint32_t indent) {
   const bool blank = at == line_end || (at + 1 == line_end && text[at] == '\r');
   if (spaces < indent && !blank) {
     if (text[at] == '\t' && text.find_first_not_of(" \t\r", at) == line_end)
-      derail(Place{static_cast<std::uint32_t>(at), place.line, spaces + 1}, 1, "a tab in the indentation of a text block",
-             "remove the tab: the line is blank");
+      derail(Place{static_cast<std::uint32_t>(at), place.line, spaces + 1}, 1,
+             "a tab in the indentation of a text block", "remove the tab: the line is blank");
     else
       return false;
   }

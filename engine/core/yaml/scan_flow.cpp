@@ -18,7 +18,8 @@ void Scanner::flow_token() {
     return cursor_.advance();
   }
   if (c == '-' && (cursor_.at_space(1) || is_flow_indicator(cursor_.peek(1)))) {
-    derail(cursor_.place(), 1, "`- ` cannot stand within brackets", "separate the items with commas, or quote the text");
+    derail(cursor_.place(), 1, "`- ` cannot stand within brackets",
+           "separate the items with commas, or quote the text");
     return cursor_.advance();
   }
   node_token();
@@ -42,7 +43,8 @@ bool Scanner::flow_abandoned() {
 
 void Scanner::report_unclosed(const Bracket& bracket) {
   const std::string closer = bracket.open == '[' ? "]" : "}";
-  derail(bracket.place, 1, std::string("this `") + bracket.open + "` is never closed", "add the missing `" + closer + "`");
+  derail(bracket.place, 1, std::string("this `") + bracket.open + "` is never closed",
+         "add the missing `" + closer + "`");
 }
 
 void Scanner::open_bracket() {
@@ -98,14 +100,15 @@ void Scanner::comma() {
 void Scanner::end_entry(Bracket& bracket) {
   if (bracket.open != '{' || bracket.step != Step::after_node) return;
   const std::string_view text = slice(bracket.node, bracket.node_length);
+  if (bracket.node_token) gated_.tokens[*bracket.node_token].role = Role::key;
   const std::size_t colon = text.find(':');
   if (colon != std::string_view::npos && !bracket.node_quoted) {
-    derail(bracket.node, bracket.node_length, excerpt(text) + " is read as a key without a value",
+    report(bracket.node, bracket.node_length, excerpt(text) + " is read as a key without a value",
            "put a space after the colon: `" + std::string(text.substr(0, colon + 1)) + " " +
                std::string(text.substr(colon + 1)) + "`");
   } else {
-    derail(bracket.node, bracket.node_length, excerpt(text) + " has no value in this map",
-           "write `" + std::string(text) + ": value`, or use [ ] for a list");
+    report(bracket.node, bracket.node_length, excerpt(text) + " has no value in this map",
+           "write " + excerpt(std::string(text) + ": value") + ", or use [ ] for a list");
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // engine/core/yaml/scan_levels.cpp: the levels of block indentation.
 #include <algorithm>
+#include <utility>
 
 #include "engine/core/yaml/scanner.h"
 
@@ -40,7 +41,12 @@ void Scanner::list_item() {
 void Scanner::enter(Place place, std::size_t length, Kind kind) {
   const auto column = static_cast<std::int64_t>(place.column);
   if (top().kind == kind && top().column == column) return;
-  if (top().filled) report_misplaced(place, length);
+  if (top().filled && top().kind == Kind::map && top().column == column) {
+    derail(place, length, "a list item stands where a key belongs",
+           "write `key:` above the list, or remove the value of " + excerpt(slice(top().entry, top().entry_length)));
+  } else if (top().filled) {
+    report_misplaced(place, length);
+  }
   top().filled = true;
   top().value = place;
   top().value_end = 0;
@@ -80,14 +86,12 @@ void Scanner::key(const Node& node) {
 
 /// A node that is a value: of the current entry, or of the document.
 void Scanner::fill(const Node& node) {
-  const bool own_line = node.key_allowed;
-  if (top().filled) {
+  const bool beside_keys =
+      node.key_allowed && top().kind == Kind::map && top().column == static_cast<std::int64_t>(node.place.column);
+  if (beside_keys) {
+    report_missing_colon(node);
+  } else if (top().filled) {
     report_misplaced(node.place, node.length);
-  } else if (own_line && top().kind == Kind::map && top().column >= static_cast<std::int64_t>(node.place.column)) {
-    const std::string text = excerpt(slice(node.place, node.length));
-    const bool glued = !node.quoted && slice(node.place, node.length).find(':') != std::string_view::npos;
-    derail(node.place, node.length, text + " stands where a key belongs, but no `: ` follows it",
-           glued ? "put a space after the colon" : "write it as `key: value`, or indent it if it belongs to the line above");
   }
   properties_.reset();
   top().filled = true;
@@ -95,6 +99,16 @@ void Scanner::fill(const Node& node) {
   top().value_end = node.block ? cursor_.place().line - 1 : cursor_.place().line;
   top().value_is_block = node.block;
   key_allowed_ = false;
+}
+
+void Scanner::report_missing_colon(const Node& node) {
+  const std::string_view text = slice(node.place, node.length);
+  const std::size_t colon = node.quoted ? std::string_view::npos : text.find(':');
+  const std::string fix = colon == std::string_view::npos
+                              ? "write `key: value`, or indent it if it belongs to the line above"
+                              : "put a space after the colon: `" + std::string(text.substr(0, colon + 1)) + " " +
+                                    std::string(text.substr(colon + 1)) + "`";
+  derail(node.place, node.length, excerpt(text) + " stands where a key belongs, but it has no `: `", fix);
 }
 
 void Scanner::after_node(const Node& node) {
@@ -120,29 +134,35 @@ void Scanner::report_misplaced(Place place, std::size_t length) {
   }
   if (popped_) {
     const std::string columns = std::to_string(level.column) + " or " + std::to_string(popped_->column);
-    Diagnostic& finding = derail(place, length, "the indentation of this line fits no line above it",
-                                 "start it at column " + columns + "; it starts at column " +
-                                     std::to_string(place.column));
+    Diagnostic& finding =
+        derail(place, length, "the indentation of this line fits no line above it",
+               "start it at column " + columns + "; it starts at column " + std::to_string(place.column));
     finding.notes.push_back(Note{span(level.entry, level.entry_length), "column " + std::to_string(level.column)});
-    finding.notes.push_back(Note{span(popped_->entry, popped_->entry_length), "column " + std::to_string(popped_->column)});
+    finding.notes.push_back(
+        Note{span(popped_->entry, popped_->entry_length), "column " + std::to_string(popped_->column)});
     return;
   }
-  const std::string owner = level.kind == Kind::map ? excerpt(slice(level.entry, level.entry_length)) : "this list item";
+  const std::string owner =
+      level.kind == Kind::map ? excerpt(slice(level.entry, level.entry_length)) : "this list item";
   Diagnostic& finding = derail(place, length, "this line is indented below " + owner + ", which already has a value",
                                "start it at column " + std::to_string(level.column) + ", or remove the value above it");
   finding.notes.push_back(Note{span(level.value, 1), "the value"});
 }
 
-/// A second node at the left margin: yaml-cpp would silently call it a second document.
+/// A second node beside the first: yaml-cpp would silently call it a second document.
 void Scanner::report_second_root(Place place, std::size_t length) {
-  const Level& level = top();
-  const char first = cursor_.text()[level.value.offset];
-  const bool list = popped_ && popped_->kind == Kind::list;
-  const std::string earlier = list ? "a list" : popped_ ? "a map" : std::string("the value that starts with `") + first + "`";
-  const std::string fix = list ? "start it with `- `, or indent it, if it belongs to the list"
-                               : "indent it if it belongs to what stands above, or move it to a file of its own";
-  Diagnostic& finding = derail(place, length, "this does not belong to " + earlier + ", which is the whole document", fix);
-  finding.notes.push_back(Note{span(level.value, 1), "the document starts here"});
+  std::string message = "the document is a single value, and it ends above this";
+  std::string fix = "remove this, or make a list or map of both";
+  if (popped_ && popped_->column > place.column) {
+    const std::string column = std::to_string(popped_->column);
+    message = "this line is indented less than the first one, which starts at column " + column;
+    fix = "start it at column " + column + ", or the first one at column " + std::to_string(place.column);
+  } else if (popped_) {
+    message = "the document is a list, but this is not an item of it";
+    fix = "start it with `- `, or indent it if it belongs to the item above";
+  }
+  Diagnostic& finding = derail(place, length, std::move(message), std::move(fix));
+  finding.notes.push_back(Note{span(top().value, 1), "the document starts here"});
 }
 
 void Scanner::report_trailing(Place place, std::size_t length) {
@@ -150,7 +170,7 @@ void Scanner::report_trailing(Place place, std::size_t length) {
   const char first = cursor_.text()[top().value.offset];
   const bool single = first == '\'';
   const std::string what = single || first == '"' ? "text after the closing quote" : "text after the end of the value";
-  const std::string fix = single      ? "quote the whole value; within single quotes write '' for an apostrophe"
+  const std::string fix = single         ? "quote the whole value; within single quotes write '' for an apostrophe"
                           : first == '"' ? "quote the whole value; within double quotes write \\\" for a quote"
                                          : "remove it, or quote the whole value";
   const std::size_t line_length = rest.substr(0, rest.find('\n')).size();
@@ -166,7 +186,8 @@ void Scanner::report_nested_key(const Node& node) {
                                  "quote the whole value if the colon is part of it, or start a new line");
     finding.notes.push_back(Note{span(level.entry, level.entry_length), "the line's key"});
   } else {
-    derail(node.place, node.length, text + " cannot start a map here", "start the map on a new line, or quote the text");
+    derail(node.place, node.length, text + " cannot start a map here",
+           "start the map on a new line, or quote the text");
   }
 }
 

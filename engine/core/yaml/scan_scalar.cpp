@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // engine/core/yaml/scan_scalar.cpp: plain and quoted scalars, and templates that should be quoted.
+#include <utility>
+
 #include "engine/core/yaml/scanner.h"
 
 namespace converge::yaml {
@@ -15,7 +17,7 @@ std::size_t Scanner::plain_line() {
     if (c == '#' && cursor_.place().offset != begin && is_blank(cursor_.text()[cursor_.place().offset - 1])) break;
     if (in_flow() && is_flow_indicator(c)) break;
     if (in_flow() && c == '?')
-      derail(cursor_.place(), 1, "a `?` within brackets must be quoted", "quote the text that it belongs to");
+      report(cursor_.place(), 1, "a `?` within brackets must be quoted", "quote the text that it belongs to");
     cursor_.advance();
     if (!is_blank(c)) end = cursor_.place().offset;
   }
@@ -60,35 +62,35 @@ bool Scanner::next_plain_line() {
 
 /// A further line of plain text that looks like a list item or a key.
 void Scanner::report_continuation(const Node& node, Place line, std::size_t length) {
-  const std::string text = excerpt(slice(line, length));
-  const char sign = cursor_.text()[line.offset];
-  const bool item = sign == '-' && is_blank(cursor_.text()[line.offset + 1]);
+  const std::string_view read = slice(line, length);
+  const bool item = read == "-" || read.starts_with("- ") || read.starts_with("-\t");
+  const std::string beside = top().kind == Kind::map ? "start it at column " + std::to_string(top().column) +
+                                                           ", beside " + excerpt(slice(top().entry, top().entry_length))
+                                                     : "align it with the key that it stands beside";
   Diagnostic& finding =
       item ? derail(line, 1, "this line continues the text above it, so its `-` starts no list item",
                     "align the `-` with the list's other items, or quote the text")
-           : derail(line, length, text + " cannot be a key: this line continues the text above it",
-                    "align it with the key that it stands beside, or quote the text");
+           : derail(line, length, excerpt(read) + " cannot be a key: this line continues the text above it",
+                    beside + ", or quote the text");
   finding.notes.push_back(Note{span(node.place, node.length), "the text starts here"});
 }
 
 void Scanner::quoted() {
   Node node = begin_node();
   const char quote = cursor_.peek();
+  const std::string_view line = cursor_.rest_of_line();
   node.quoted = true;
-  node.length = cursor_.rest_of_line().size();
-  const Place open = cursor_.place();
+  bad_escape_ = false;
   cursor_.advance();
   bool closed = quoted_line(quote);
-  if (closed) node.length = cursor_.place().offset - open.offset;
+  node.length = closed ? cursor_.place().offset - node.place.offset : line.size();
   while (!closed && next_quoted_line()) closed = quoted_line(quote);
-  if (!closed) {
-    const std::string sign(1, quote);
-    derail(open, node.length, "this " + std::string(quote == '"' ? "double" : "single") + " quote is never closed",
-           "add the missing " + sign + " (text that goes on over several lines is indented below its key)");
-    cursor_.move_to(open);
-    cursor_.to_break();
-  }
-  node.token = emit(quote == '"' ? Form::double_quoted : Form::single_quoted, node);
+  if (!closed)
+    report(
+        node.place, node.length, std::string("this ") + (quote == '"' ? "double" : "single") + " quote is never closed",
+        std::string("add the missing ") + quote + " (text that goes on over several lines is indented below its key)");
+  const Form form = quote == '"' ? Form::double_quoted : Form::single_quoted;
+  node.token = closed && !bad_escape_ ? emit(form, node) : emit_misread(node);
   after_node(node);
 }
 
@@ -110,15 +112,23 @@ bool Scanner::quoted_line(char quote) {
   return false;
 }
 
-/// Goes to the next line if quoted text may go on there.
+/// Goes to the next line if quoted text may go on there; else stays where it is.
 bool Scanner::next_quoted_line() {
+  const Place end = cursor_.place();
+  bool marker = false;
   do {
-    if (cursor_.at_end()) return false;
     cursor_.next_line();
-    if (cursor_.at_marker()) return false;
+    marker = cursor_.at_marker();
     cursor_.skip_blanks();
-  } while (cursor_.at_break());
-  return static_cast<std::int64_t>(cursor_.place().column) > top().column;
+  } while (cursor_.at_break() && !cursor_.at_end() && !marker);
+  if (!cursor_.at_end() && !marker && static_cast<std::int64_t>(cursor_.place().column) > top().column) return true;
+  cursor_.move_to(end);
+  return false;
+}
+
+void Scanner::report_escape(Place place, std::size_t length, std::string message, std::string fix) {
+  bad_escape_ = true;
+  report(place, length, std::move(message), std::move(fix));
 }
 
 /// Checks the escape that a backslash in double quotes starts.
@@ -130,25 +140,29 @@ void Scanner::escape() {
   cursor_.advance();
   const std::size_t digits = c == 'x' ? 2 : c == 'u' ? 4 : c == 'U' ? 8 : 0;
   if (digits == 0) {
-    if (std::string_view("0abtnvfre \"/\\N_LP\t").find(c) == std::string_view::npos)
-      derail(place, 2, "unknown escape " + excerpt(slice(place, 2)) + " in double quotes",
-             "write \\\\ for a backslash, or use single quotes");
+    if (c == 'N' || c == '_')  // yaml-cpp makes a byte of them that is not UTF-8
+      report_escape(place, 2, "the escape " + excerpt(slice(place, 2)) + " is not supported",
+                    c == 'N' ? "write \\u0085" : "write \\u00a0");
+    else if (std::string_view("0abtnvfre \"/\\LP\t").find(c) == std::string_view::npos)
+      report_escape(place, 2, "unknown escape " + excerpt(slice(place, 2)) + " in double quotes",
+                    "write \\\\ for a backslash, or use single quotes");
     return;
   }
   std::uint64_t code = 0;
   for (std::size_t i = 0; i < digits; ++i) {
-    const std::size_t digit = std::string_view("0123456789abcdef").find(cursor_.peek() | (cursor_.peek() >= 'A' ? 0x20 : 0));
+    const std::size_t digit =
+        std::string_view("0123456789abcdef").find(cursor_.peek() | (cursor_.peek() >= 'A' ? 0x20 : 0));
     if (cursor_.at_break() || digit == std::string_view::npos) {
-      derail(place, 2 + i, "this escape needs " + std::to_string(digits) + " hexadecimal digits",
-             "write them all, or use single quotes");
+      report_escape(place, 2 + i, "this escape needs " + std::to_string(digits) + " hexadecimal digits",
+                    "write them all, or use single quotes");
       return;
     }
     code = code * 16 + digit;
     cursor_.advance();
   }
   if ((code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff)
-    derail(place, 2 + digits, "this escape is not a character",
-           "write the character itself, or \\U and its eight digits");
+    report_escape(place, 2 + digits, "this escape is not a character",
+                  "write the character itself, or \\U and its eight digits");
 }
 
 /// Whether a template's "{{" or "{%" stands here, which YAML takes for maps.
@@ -168,7 +182,8 @@ void Scanner::unquoted_template() {
   const std::string fix = text.find(quote) == std::string::npos
                               ? "quote it: " + std::string(1, quote) + text + quote
                               : "write the text in a block: put `>-` here and the text on the next line, indented";
-  derail(node.place, node.length, "an unquoted `" + text.substr(0, 2) + "` starts a map in YAML, not a template", fix);
+  report(node.place, node.length, "an unquoted `" + text.substr(0, 2) + "` starts a map in YAML, not a template", fix);
+  node.token = emit_misread(node);
   after_node(node);
 }
 

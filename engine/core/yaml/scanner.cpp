@@ -6,6 +6,26 @@
 
 namespace converge::yaml {
 
+namespace {
+
+/// A file with so many errors is no YAML; to list more would help nobody.
+constexpr std::size_t most_findings = 500;
+
+/// The place `length` bytes on in the same line.
+Place behind(Place place, std::uint32_t length) {
+  return Place{place.offset + length, place.line, place.column + length};
+}
+
+/// YAML allows nearly anything, which hides slips such as `&name:`.
+bool is_anchor_name(std::string_view name) {
+  return std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' || c == '-' || c == '.' ||
+           c == '/' || (static_cast<unsigned char>(c) & 0x80U) != 0;
+  });
+}
+
+}  // namespace
+
 std::string excerpt(std::string_view text) {
   constexpr std::size_t longest = 40;
   text = text.substr(0, text.find('\n'));
@@ -20,6 +40,10 @@ Scanner::Scanner(std::string_view text, const std::string* file, Gated& gated, D
 
 void Scanner::run() {
   while (to_next_token()) {
+    if (too_deep_ || findings_ >= most_findings) {
+      gated_.readable = false;
+      return;
+    }
     if (in_flow()) {
       flow_token();
     } else {
@@ -36,32 +60,36 @@ bool Scanner::to_next_token() {
     if (cursor_.peek() == '#') {
       const Place place = cursor_.place();
       const bool attached = place.column > 1 && !is_blank(cursor_.text()[place.offset - 1]);
-      if (attached) derail(place, 1, "a comment needs a space before its `#`", "write ` #`, or quote the text");
+      if (attached) report(place, 1, "a comment needs a space before its `#`", "write ` #`, or quote the text");
+      cursor_.advance();  // the skeleton keeps the "#": it ends the text before it
+      const Place text = cursor_.place();
       cursor_.to_break();
-      gated_.cuts.push_back(Cut{place, cursor_.place(), StandIn::none});
+      gated_.cuts.push_back(Cut{text, cursor_.place(), StandIn::none});
     }
-    if (!cursor_.at_break()) break;
+    if (!cursor_.at_break()) {
+      if (!check_tab() || !fresh_line_) return true;
+      cursor_.to_break();  // how deep the line is meant to be is anyone's guess
+    }
     if (cursor_.at_end()) return false;
     cursor_.next_line();
     fresh_line_ = true;
     if (!in_flow()) key_allowed_ = true;
   }
-  check_tab();
-  return true;
 }
 
 /// Refuses a tab in the white space before the token here, where that white
 /// space tells the structure. Within brackets it does not.
-void Scanner::check_tab() {
-  if (in_flow() || !key_allowed_) return;
+bool Scanner::check_tab() {
+  if (in_flow() || !key_allowed_) return false;
   const Place place = cursor_.place();
   const std::string_view line = cursor_.text().substr(place.offset - (place.column - 1), place.column - 1);
   const std::size_t kept = line.find_last_not_of(" \t");
   const std::size_t tab = line.find('\t', kept == std::string_view::npos ? 0 : kept);
-  if (tab == std::string_view::npos) return;
+  if (tab == std::string_view::npos) return false;
   const Place at{static_cast<std::uint32_t>(place.offset - (place.column - 1) + tab), place.line,
                  static_cast<std::uint32_t>(tab + 1)};
   derail(at, 1, "a tab is used for indentation", "indent with spaces: YAML does not allow tabs there");
+  return true;
 }
 
 void Scanner::block_token() {
@@ -70,18 +98,15 @@ void Scanner::block_token() {
   if (fresh_line_ && c == '%' && cursor_.place().column == 1 && !document_ && !start_of_document_content())
     return directive();
   const bool dash = cursor_.at_indicator('-');
+  if (document_end_) {
+    derail(cursor_.place(), cursor_.rest_of_line().size(), "text after the end of the document, which `...` marks",
+           "remove the `...`, or what follows it");
+    document_end_.reset();
+  }
   if (fresh_line_) pop_levels(cursor_.place().column, dash ? Kind::list : Kind::map);
   fresh_line_ = false;
   if (dash) return list_item();
-  if (cursor_.at_indicator('?')) {
-    derail(cursor_.place(), 1, "keys that are marked with `?` are not supported", "write the key as `key: value`");
-    return cursor_.advance();
-  }
-  if (cursor_.at_indicator(':')) {
-    derail(cursor_.place(), 1, "there is no key before this `:`", "write a key, or quote the text");
-    key_allowed_ = false;
-    return cursor_.advance();
-  }
+  if (cursor_.at_indicator('?') || cursor_.at_indicator(':')) return explicit_key();
   if (c == ']' || c == '}' || c == ',') {
     derail(cursor_.place(), 1, std::string("`") + c + "` without an opening bracket",
            "remove it, or quote the whole text that it belongs to");
@@ -89,6 +114,22 @@ void Scanner::block_token() {
   }
   if (c == '|' || c == '>') return block_scalar();
   node_token();
+}
+
+/// A "?" before a key, or the ":" behind it; or a ":" that has no key at all.
+void Scanner::explicit_key() {
+  const Place place = cursor_.place();
+  const bool begins = cursor_.peek() == '?';
+  if (begins) {
+    derail(place, 1, "keys that are marked with `?` are not supported", "write the key as `key: value`");
+    enter(place, 1, Kind::map);
+  } else if (!explicit_key_) {
+    derail(place, 1, "there is no key before this `:`", "write a key, or quote the text");
+  }
+  explicit_key_ = begins;
+  key_allowed_ = true;
+  top().filled = false;
+  cursor_.advance();
 }
 
 /// A token that block and flow context share.
@@ -100,7 +141,8 @@ void Scanner::node_token() {
   if (c == '[' || c == '{') return open_bracket();
   if (c == '"' || c == '\'') return quoted();
   if (c == '%' || c == '@' || c == '`' || (in_flow() && (c == '|' || c == '>')))
-    derail(cursor_.place(), 1, std::string("a text cannot start with `") + c + "`", "quote the text");
+    report(cursor_.place(), 1, "a text cannot start with " + (c == '`' ? "a backtick" : std::string("`") + c + "`"),
+           "quote the text");
   plain();
 }
 
@@ -117,9 +159,6 @@ void Scanner::marker() {
   key_allowed_ = false;
   if (!opens) {
     document_end_ = place;
-    cursor_.skip_blanks();
-    if (!cursor_.at_break() && cursor_.peek() != '#')
-      derail(cursor_.place(), cursor_.rest_of_line().size(), "text after the end of the document", "remove it");
   } else if (second) {
     Diagnostic& finding = derail(place, 3, "a second document starts here; a file holds one",
                                  "move it to a file of its own, or remove the `---`");
@@ -140,7 +179,8 @@ void Scanner::directive() {
   directive_ = place;
   if (head == "%YAML") {
     const std::size_t begin = line.find_first_not_of(" \t", head.size());
-    const std::string_view version = begin == std::string_view::npos ? "" : line.substr(begin, line.find_first_of(" \t#", begin) - begin);
+    const std::string_view version =
+        begin == std::string_view::npos ? "" : line.substr(begin, line.find_first_of(" \t#", begin) - begin);
     if (version != "1.2" && version != "1.1")
       derail(place, line.size(), "this YAML version is not supported", "write `%YAML 1.2`, or remove the line");
   } else if (head == "%TAG") {
@@ -164,7 +204,11 @@ std::string Scanner::read_name() {
 
 void Scanner::property() {
   const Place place = cursor_.place();
-  if (!properties_ || (properties_->start.line != place.line && key_allowed_)) properties_ = Properties{place, false};
+  const bool late = top().filled && static_cast<std::int64_t>(place.column) > top().column;
+  if (!in_flow() && late) report_misplaced(place, 1);
+  if (!properties_) properties_ = Properties{place, false};
+  if (properties_->start.line != place.line)
+    derail(place, 1, "an anchor or tag follows another one on an earlier line", "write both on one line");
   const char sigil = cursor_.peek();
   cursor_.advance();
   if (sigil == '!') {
@@ -179,8 +223,9 @@ void Scanner::property() {
   const std::size_t length = cursor_.place().offset - place.offset;
   if (name.empty()) {
     derail(place, 1, "`&` must be followed by the name of an anchor", "write `&name`, or quote the text");
-  } else if (!in_flow() && name.back() == ':') {
-    derail(place, length, "the name of an anchor cannot end with `:`", "quote the text, or rename the anchor");
+  } else if (!is_anchor_name(name)) {
+    derail(place, length, excerpt("&" + name) + " is no anchor: a name holds letters, digits, `_`, `-`, `.` and `/`",
+           "rename the anchor, or quote the text");
   } else if (properties_->anchored) {
     derail(place, length, "a value cannot have two anchors", "keep one of them");
   } else if (!anchors_.insert(name).second) {
@@ -202,19 +247,19 @@ void Scanner::alias() {
     std::vector<std::string_view> known(anchors_.begin(), anchors_.end());
     std::sort(known.begin(), known.end());
     const std::string likely = nearest(name, known);
-    derail(node.place, node.length, "the alias " + excerpt("*" + name) + " names no anchor above it",
+    report(node.place, node.length, "the alias " + excerpt("*" + name) + " names no anchor above it",
            !likely.empty() ? "did you mean `*" + likely + "`?"
                            : "define it with `&" + name + "`, or quote the text if it is not meant as an alias");
   }
   if (node.start.offset != node.place.offset)
     derail(node.start, 1, "an alias cannot have an anchor or a tag of its own", "remove it");
+  node.token = anchors_.contains(name) ? emit(Form::alias, node) : emit_misread(node);
   gated_.aliased.insert(std::move(name));
-  node.token = emit(Form::alias, node);
   after_node(node);
 }
 
 void Scanner::finish() {
-  for (const Bracket& bracket : brackets_) report_unclosed(bracket);
+  if (in_flow()) report_unclosed(brackets_.front());
   if (directive_) derail(*directive_, 1, "a directive must be followed by `---`", "write `---` below it");
 }
 
@@ -236,7 +281,21 @@ std::size_t Scanner::emit(Form form, const Node& node) {
   token.form = form;
   token.extent = cursor_.place().line == node.place.line ? Extent::one_line : Extent::several_lines;
   token.stand_in = stand_in_for(token);
-  if (token.stand_in != StandIn::none) gated_.cuts.push_back(Cut{token.place, cursor_.place(), token.stand_in});
+  if (token.stand_in != StandIn::none)
+    gated_.cuts.push_back(Cut{token.place, behind(token.place, token.length), token.stand_in});
+  gated_.tokens.push_back(token);
+  return gated_.tokens.size() - 1;
+}
+
+/// Notes a text that yaml-cpp would misread as a plain scalar that the skeleton
+/// hides, so that the rest of the file can be checked all the same.
+std::size_t Scanner::emit_misread(const Node& node) {
+  Token token;
+  token.start = node.start;
+  token.place = node.place;
+  token.length = static_cast<std::uint32_t>(node.length);
+  token.stand_in = StandIn::letter;
+  gated_.cuts.push_back(Cut{node.place, cursor_.place(), StandIn::letter});
   gated_.tokens.push_back(token);
   return gated_.tokens.size() - 1;
 }
@@ -254,6 +313,7 @@ StandIn Scanner::stand_in_for(const Token& token) const {
 }
 
 Diagnostic& Scanner::report(Place place, std::size_t length, std::string message, std::string fix) {
+  ++findings_;
   return diagnostics_.error(span(place, length), std::move(message), std::move(fix));
 }
 

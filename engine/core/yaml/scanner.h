@@ -34,9 +34,9 @@ class Scanner {
     bool filled = false;  ///< the current entry has its value
     Place entry;          ///< the key, or the "-", of the current entry
     std::size_t entry_length = 1;
-    Place value;                   ///< where that entry's value starts, once filled
-    std::uint32_t value_end = 0;   ///< the last line of a scalar value, 0 for others
-    bool value_is_block = false;   ///< the value is a `|` or `>` scalar
+    Place value;                  ///< where that entry's value starts, once filled
+    std::uint32_t value_end = 0;  ///< the last line of a scalar value, 0 for others
+    bool value_is_block = false;  ///< the value is a `|` or `>` scalar
   };
 
   /// What an open bracket may be followed by.
@@ -47,9 +47,9 @@ class Scanner {
     Place place;
     char open = '[';
     Step step = Step::entry;
-    Place start;             ///< where the bracket's own node starts, anchors and tags included
+    Place start;              ///< where the bracket's own node starts, anchors and tags included
     bool key_allowed = true;  ///< whether the collection could be a key of a block map
-    Place node;              ///< the latest entry's node
+    Place node;               ///< the latest entry's node
     std::size_t node_length = 0;
     std::optional<std::size_t> node_token;
     bool node_quoted = false;  ///< "a":1 needs no space after the colon
@@ -57,7 +57,7 @@ class Scanner {
 
   /// A complete node: a scalar, an alias or a closed bracket.
   struct Node {
-    Place start;   ///< anchors and tags included
+    Place start;  ///< anchors and tags included
     Place place;
     std::size_t length = 0;
     std::optional<std::size_t> token;  ///< nothing for a collection or an unquoted template
@@ -75,7 +75,8 @@ class Scanner {
 
   // scanner.cpp: tokens between nodes
   bool to_next_token();
-  void check_tab();
+  bool check_tab();
+  void explicit_key();
   void block_token();
   void node_token();
   void marker();
@@ -93,6 +94,7 @@ class Scanner {
   void key(const Node& node);
   void fill(const Node& node);
   void after_node(const Node& node);
+  void report_missing_colon(const Node& node);
   void report_misplaced(Place place, std::size_t length);
   void report_second_root(Place place, std::size_t length);
   void report_trailing(Place place, std::size_t length);
@@ -118,6 +120,7 @@ class Scanner {
   void quoted();
   bool quoted_line(char quote);
   void escape();
+  void report_escape(Place place, std::size_t length, std::string message, std::string fix);
   bool next_quoted_line();
   bool at_template() const;
   void unquoted_template();
@@ -136,6 +139,7 @@ class Scanner {
   [[nodiscard]] bool in_flow() const { return !brackets_.empty(); }
   Node begin_node();
   std::size_t emit(Form form, const Node& node);
+  std::size_t emit_misread(const Node& node);
   [[nodiscard]] StandIn stand_in_for(const Token& token) const;
   Diagnostic& report(Place place, std::size_t length, std::string message, std::string fix);
   /// Like report(), and what follows may be misread.
@@ -153,9 +157,12 @@ class Scanner {
   std::optional<Level> popped_;  ///< the outermost level that the current line closed
   std::optional<Properties> properties_;
   std::unordered_set<std::string> anchors_;
-  bool fresh_line_ = true;    ///< the next token is the first of its line
-  bool key_allowed_ = true;   ///< a node here could be a key of a block map
-  bool too_deep_ = false;     ///< reported once
+  bool fresh_line_ = true;   ///< the next token is the first of its line
+  bool key_allowed_ = true;  ///< a node here could be a key of a block map
+  std::size_t findings_ = 0;
+  bool too_deep_ = false;              ///< reported once
+  bool explicit_key_ = false;          ///< a "?" waits for its ":"
+  bool bad_escape_ = false;            ///< in the quoted scalar at hand
   std::optional<Place> document_;      ///< the "---" that was seen
   std::optional<Place> document_end_;  ///< the "..." that was seen
   std::optional<Place> directive_;     ///< a directive that waits for its "---"

@@ -196,6 +196,7 @@ std::string JsonEditor::edit_map(const Spot& spot, const Value* want, const Rest
 /// A list is only walked through, towards keys of maps in it: taking out an
 /// element by its position would take out another one in every further run.
 std::string JsonEditor::edit_list(const Spot& spot, const Rests& absent) {
+  const std::size_t rows = deltas_.size();
   Members members;
   for (std::size_t i = 0; i < spot.node.children.size(); ++i) {
     if (const auto below = descend(absent, std::to_string(i))) {
@@ -206,6 +207,7 @@ std::string JsonEditor::edit_list(const Spot& spot, const Rests& absent) {
       keep(members, spot, i);
     }
   }
+  if (deltas_.size() == rows) return std::string(bytes(spot.node.begin, spot.node.end));
   return assemble(spot.node, members, style_for(spot.node));
 }
 
@@ -249,7 +251,7 @@ Merged create(std::string_view current, const Value& content) {
 Result<Merged> merge_json(std::string_view current, const MergeRequest& request) {
   const auto absent = check_json(request);
   if (!absent) return fail(absent.error());
-  if (trim(current).empty()) return create(current, request.content);
+  if (current.find_first_not_of(" \t\r\n") == std::string_view::npos) return create(current, request.content);
   const auto have = parse_json(current);
   if (!have) return fail(have.error());
   if (!have->is_map())

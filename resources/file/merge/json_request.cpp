@@ -7,6 +7,7 @@
 #include "engine/core/json.h"
 #include "engine/core/utf8.h"
 #include "resources/file/merge/formats.h"
+#include "resources/file/merge/rows.h"
 
 namespace converge {
 
@@ -119,8 +120,8 @@ Result<std::vector<JsonPath>> check_json(const MergeRequest& request) {
   for (const std::string& pointer : request.absent) {
     auto path = parse_pointer(pointer);
     if (!path)
-      return refuse("absent: \"" + pointer +
-                    "\" is not a JSON pointer; write it as /key/key, with ~1 for / and ~0 for ~");
+      return refuse("absent: " + quoted(pointer) +
+                    " is not a JSON pointer; write it as /key/key, with ~1 for / and ~0 for ~");
     for (const Leaf& leaf : leaves)
       if (lies_within(leaf.pointer, pointer) || lies_within(pointer, leaf.pointer))
         return refuse(leaf.pointer + " is wanted while " + pointer + " is absent; keep one of them");

@@ -7,7 +7,7 @@ namespace converge {
 
 namespace {
 
-Result<Merged> merge(std::string_view current, const MergeRequest& request) {
+Result<Merged> merge_once(std::string_view current, const MergeRequest& request) {
   switch (request.format) {
     case MergeFormat::json: return merge_json(current, request);
     case MergeFormat::ini: return merge_ini(current, request);
@@ -15,6 +15,20 @@ Result<Merged> merge(std::string_view current, const MergeRequest& request) {
     case MergeFormat::block: return merge_block(current, request);
   }
   return fail(ErrorCode::invalid, "unknown merge format");
+}
+
+/// Merges, and sees to it that a second merge finds nothing to do: a file so odd
+/// that it would be rewritten in every run is refused instead.
+Result<Merged> merge(std::string_view current, const MergeRequest& request) {
+  auto merged = merge_once(current, request);
+  if (!merged || merged->deltas.empty()) return merged;
+  const auto again = merge_once(merged->text, request);
+  if (!again || !again->deltas.empty())
+    return fail(ErrorCode::invalid,
+                "the file is laid out so that what is merged into it reads differently afterwards (" +
+                    (again ? again->deltas.front().attribute : again.error().message) +
+                    "); tidy the lines around it by hand");
+  return merged;
 }
 
 }  // namespace

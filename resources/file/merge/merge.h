@@ -31,7 +31,8 @@ enum class MergeFormat : std::uint8_t {
 ///   "section"; a section with dots is written "[a.b].key" or "[a.b]".
 /// - lines: `content` is a list of lines, or a text of lines. An item {match: REGEX,
 ///   line: TEXT} replaces the last line in which REGEX is found, and leaves earlier
-///   ones alone; with no such line TEXT is appended. `absent` holds whole lines.
+///   ones alone; with no such line TEXT is appended. Lines of more than 2048 bytes are not searched. `absent` holds
+///   whole lines.
 /// - block: `content` is a text. Null content with any entry in `absent` removes the block.
 ///
 /// Null content of the other formats wants nothing and serves requests that only remove.
@@ -49,9 +50,9 @@ struct MergeRequest {
 
 /// The file's text after the merge; `current` itself, byte for byte, if it holds
 /// everything by meaning (order of keys, spacing and spelling do not count).
-/// Merging twice is merging once. `invalid`, with "line:column: " where there is a
-/// place, if `current` cannot be read in that format or the request contradicts itself;
-/// merging into "" tells whether a request is sound.
+/// Merging twice is merging once: a file so odd that this could not hold is refused. `invalid`, with "line:column: "
+/// where there is a place, if `current` cannot be read in that format or the request contradicts itself; merging into
+/// "" tells whether a request is sound.
 Result<std::string> merge_text(std::string_view current, const MergeRequest& request);
 
 /// What the request owns, wanted or absent, as keys to compare between resources:

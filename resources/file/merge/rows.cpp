@@ -29,6 +29,8 @@ std::string shorten(std::string_view text) {
 
 std::string words(const Value& value) { return shorten(to_json(value)); }
 
+std::string quoted(std::string_view text) { return words(Value::string(std::string(text))); }
+
 std::string scalar_text(const Value& value) {
   if (value.is_string() || value.style() == Style::plain) return value.text();
   return value.is_null() || !value.is_scalar() ? "" : to_json(value);

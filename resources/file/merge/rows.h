@@ -19,6 +19,9 @@ std::string shorten(std::string_view text);
 /// A value as short JSON.
 std::string words(const Value& value);
 
+/// A text in quotes, escaped and short, for rows and messages.
+std::string quoted(std::string_view text);
+
 /// The text of a scalar as a line-based file has it: a plain YAML scalar as it
 /// was written, "true", "12". A list or map has none.
 std::string scalar_text(const Value& value);

@@ -123,6 +123,52 @@ TEST(EventJson, secret_values_never_reach_the_line) {
   EXPECT_EQ(std::get<ResourceFinished>(*back).deltas[1], expected);
 }
 
+TEST(EventJson, every_word_of_the_closed_sets_reads_back) {
+  for (int i = 0; i <= static_cast<int>(Outcome::timed_out); ++i) {
+    ResourceFinished event = full_finish();
+    event.outcome = static_cast<Outcome>(i);
+    EXPECT_EQ(std::get<ResourceFinished>(*parse_event(to_json_line(event))).outcome, event.outcome);
+  }
+  for (int i = 0; i <= static_cast<int>(Decision::unknown); ++i) {
+    PlannedResource planned;
+    planned.decision = static_cast<Decision>(i);
+    const auto back = parse_event(to_json_line(ResourcePlanned{motd, "", {}, planned}));
+    EXPECT_EQ(std::get<ResourcePlanned>(*back).planned.decision, planned.decision);
+  }
+  for (int i = 0; i <= static_cast<int>(Reason::action); ++i) {
+    PlannedResource planned;
+    planned.reasons = {static_cast<Reason>(i)};
+    const auto back = parse_event(to_json_line(ResourcePlanned{motd, "", {}, planned}));
+    EXPECT_EQ(std::get<ResourcePlanned>(*back).planned.reasons, planned.reasons);
+  }
+  for (int i = 0; i <= static_cast<int>(Disruption::reboot); ++i) {
+    PlannedResource planned;
+    planned.steps = {Step{{"a", "b", "c", Sensitivity::open}, static_cast<Disruption>(i)}};
+    const auto back = parse_event(to_json_line(ResourcePlanned{motd, "", {}, planned}));
+    EXPECT_EQ(std::get<ResourcePlanned>(*back).planned.steps, planned.steps);
+  }
+  for (int i = 0; i <= static_cast<int>(ErrorCode::failed); ++i) {
+    ResourceFinished event = full_finish();
+    event.error->code = static_cast<ErrorCode>(i);
+    EXPECT_EQ(std::get<ResourceFinished>(*parse_event(to_json_line(event))).error, event.error);
+  }
+}
+
+TEST(EventJson, no_cut_or_spoilt_line_is_taken_for_another_event) {
+  for (const Event& event : all_events()) {
+    const std::string line = to_json_line(event);
+    for (std::size_t length = 0; length < line.size(); ++length) EXPECT_FALSE(parse_event(line.substr(0, length)));
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      std::string spoilt = line;
+      spoilt[i] = static_cast<char>(spoilt[i] ^ 0x11);
+      const auto back = parse_event(spoilt);
+      if (back) {
+        EXPECT_EQ(back->index(), event.index()) << spoilt;
+      }
+    }
+  }
+}
+
 TEST(EventJson, a_line_is_one_line) {
   for (const Event& event : all_events()) EXPECT_EQ(to_json_line(event).find('\n'), std::string::npos);
 }

@@ -148,6 +148,14 @@ TEST(ParseJson, MessagesDoNotNameTheLibrary) {
     EXPECT_THAT(refusal(text), testing::Not(HasSubstr("exception"))) << text;
 }
 
+TEST(ParseJson, MessagesDoNotQuoteContents) {
+  EXPECT_EQ(
+      refusal("{\"password\": \"hunter2\\q\"}"),
+      "1:23: not valid JSON: syntax error while parsing value - invalid string: forbidden character after backslash");
+  EXPECT_EQ(refusal("{\"password\" hunter2}"),
+            "1:13: not valid JSON: syntax error while parsing object separator - invalid literal; expected ':'");
+}
+
 TEST(ParseJson, BadUtf8IsRefused) {
   EXPECT_THAT(refusal("{\n\"a\": \"\xC3(\"}"), StartsWith("2:"));
   EXPECT_THAT(refusal("\"\xED\xA0\x80\""), StartsWith("1:"));

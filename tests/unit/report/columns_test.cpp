@@ -48,6 +48,10 @@ TEST(ColumnSlice, fills_halves_of_wide_characters_with_spaces) {
   EXPECT_EQ(column_slice("a日b", 0, 2), "a ");
   EXPECT_EQ(column_slice("日本", 2, 2), "本");
   EXPECT_EQ(column_slice("abc", 5, 2), "");
+  EXPECT_EQ(column_slice("日本", 1, 0), "");
+  EXPECT_EQ(column_slice("日本", 1, 2), "  ");
+  EXPECT_EQ(column_slice("ae\xCC\x81z", 1, 1), "e\xCC\x81");  // a mark goes with its letter
+  EXPECT_EQ(column_slice("ae\xCC\x81z", 2, 1), "z");
 }
 
 TEST(Wrap, breaks_between_words) {

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "engine/report/plain_view.h"
+#include "engine/report/ticker.h"
 #include "tests/fakes/golden.h"
 #include "tests/unit/report/fake_terminal.h"
 #include "tests/unit/report/samples.h"
@@ -199,6 +200,20 @@ TEST_F(LiveViewTest, titles_cannot_play_with_the_terminal) {
   start();
   after(100, ResourceStarted{{"file", "/\x1b[2J\n"}});
   EXPECT_EQ(terminal.screen(), "  file[/\\x1b[2J\\n]  0 s\nweb1  [--------------------]  0 of 4  0 s");
+}
+
+TEST(LiveView, ticks_come_from_another_thread) {
+  FakeTerminal terminal;
+  const SystemClock clock;
+  {
+    LiveView view(terminal, clock, {});
+    const Ticker ticker(std::chrono::milliseconds(1), [&] { view.tick(); });
+    for (int round = 0; round < 20; ++round)
+      for (const Event& event : samples::eventful_run()) view.on(event);
+  }
+  EXPECT_EQ(terminal.complaints, "");
+  EXPECT_TRUE(terminal.cursor_shown);
+  EXPECT_TRUE(terminal.screen().ends_with("(run 20261122T101500-ab12)\n"));
 }
 
 TEST_F(LiveViewTest, without_a_run_it_writes_nothing) {

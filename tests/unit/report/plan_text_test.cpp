@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/report/plan_rows.h"
 #include "tests/fakes/golden.h"
 #include "tests/unit/report/samples.h"
 
@@ -91,49 +90,6 @@ TEST(PlanText, long_values_with_lines_are_quoted_in_part) {
   const std::string text = render(host);
   EXPECT_NE(text.find("      - old\n"), std::string::npos) << text;
   EXPECT_NE(text.find("      + line 10\n      + ... 20 more lines\n"), std::string::npos) << text;
-}
-
-TEST(Sign, create_needs_that_nothing_was_there) {
-  Host host;
-  PlannedResource& planned = host.add("file", "/a", Decision::change);
-  planned.steps = {step("mode", "absent", "0644")};
-  EXPECT_EQ(sign_of(host.catalog.resources[0], planned), Sign::create);
-  planned.observations = {{"state", "absent"}};
-  EXPECT_EQ(sign_of(host.catalog.resources[0], planned), Sign::create);
-  planned.observations = {{"mode", "0600"}};  // a key is added to a file that is there
-  EXPECT_EQ(sign_of(host.catalog.resources[0], planned), Sign::change);
-  planned.observations.clear();
-  planned.steps.push_back(step("owner", "root", "www"));
-  EXPECT_EQ(sign_of(host.catalog.resources[0], planned), Sign::change);
-}
-
-TEST(Sign, there_is_one_for_each_decision) {
-  Host host;
-  PlannedResource& planned = host.add("file", "/a", Decision::change);
-  Resource& resource = host.catalog.resources[0];
-  planned.steps = {step("state", "present", "absent")};
-  EXPECT_EQ(sign_character(sign_of(resource, planned)), '~');
-  resource.attributes.set("state", Value::string("absent"));
-  EXPECT_EQ(sign_character(sign_of(resource, planned)), '-');
-  planned.reasons = {Reason::action};
-  EXPECT_EQ(sign_character(sign_of(resource, planned)), '!');
-  planned.decision = Decision::after_apply;
-  EXPECT_EQ(sign_character(sign_of(resource, planned)), '?');
-  for (const Decision held : {Decision::deferred, Decision::blocked, Decision::unsupported, Decision::unknown}) {
-    planned.decision = held;
-    EXPECT_EQ(sign_character(sign_of(resource, planned)), '=') << decision_name(held);
-  }
-}
-
-TEST(Refresh, names_only_those_who_change_in_this_run) {
-  Host host;
-  host.add("file", "/a", Decision::in_sync);
-  host.add("file", "/b", Decision::change);
-  host.add("file", "/c", Decision::after_apply);
-  for (std::size_t i = 0; i < 3; ++i) host.catalog.resources[i].notify = {Notify{3, Refresh::reload}};
-  host.add("systemd", "u", Decision::change).refresh = Refresh::reload;
-  const std::string rows = plan_rows(host.catalog, host.plan, 3, {});
-  EXPECT_EQ(rows, "~ systemd[u]\n    reload asked for by file[/b], file[/c]\n");
 }
 
 }  // namespace

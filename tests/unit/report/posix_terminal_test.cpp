@@ -13,11 +13,13 @@
 namespace converge {
 namespace {
 
+/// Two ends, closed at the end.
 struct Pair {
-  int here = -1;
-  int there = -1;
+  std::array<int, 2> ends{-1, -1};
+  int& here = ends[0];
+  int& there = ends[1];
   ~Pair() {
-    for (const int each : {here, there})
+    for (const int each : ends)
       if (each >= 0) close(each);
   }
 };
@@ -35,7 +37,7 @@ TEST(PosixTerminal, knows_the_size_of_its_window) {
 
 TEST(PosixTerminal, an_unknown_size_is_the_usual_one) {
   Pair pipe_ends;
-  ASSERT_EQ(pipe(&pipe_ends.here), 0);
+  ASSERT_EQ(pipe(pipe_ends.ends.data()), 0);
   const TerminalSize size = PosixTerminal(pipe_ends.there).size();
   EXPECT_EQ(size.rows, 24U);
   EXPECT_EQ(size.columns, 80U);
@@ -43,7 +45,7 @@ TEST(PosixTerminal, an_unknown_size_is_the_usual_one) {
 
 TEST(PosixTerminal, writes_everything) {
   Pair pipe_ends;
-  ASSERT_EQ(pipe(&pipe_ends.here), 0);
+  ASSERT_EQ(pipe(pipe_ends.ends.data()), 0);
   PosixTerminal(pipe_ends.there).write("hello");
   std::array<char, 16> buffer{};
   const ssize_t size = read(pipe_ends.here, buffer.data(), buffer.size());
@@ -52,7 +54,7 @@ TEST(PosixTerminal, writes_everything) {
 
 TEST(PosixTerminal, a_terminal_that_is_gone_swallows_what_is_written) {
   Pair pipe_ends;
-  ASSERT_EQ(pipe(&pipe_ends.here), 0);
+  ASSERT_EQ(pipe(pipe_ends.ends.data()), 0);
   close(pipe_ends.here);
   pipe_ends.here = -1;
   const auto before = std::signal(SIGPIPE, SIG_IGN);

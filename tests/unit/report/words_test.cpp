@@ -26,6 +26,8 @@ TEST(CountOf, knows_one_from_many) {
   EXPECT_EQ(count_of(0, "error"), "0 errors");
   EXPECT_EQ(count_of(1, "error"), "1 error");
   EXPECT_EQ(count_of(17, "error"), "17 errors");
+  EXPECT_EQ(count_of(1, "refresh", "refreshes"), "1 refresh");
+  EXPECT_EQ(count_of(2, "refresh", "refreshes"), "2 refreshes");
 }
 
 TEST(Join, puts_words_between) {

@@ -76,10 +76,10 @@ inline std::string query(const std::string& folder, const std::string& sql) {
   return answer;
 }
 
-#define ASSERT_OK(expression)                                       \
-  do {                                                              \
-    const auto& outcome_ = (expression);                            \
-    ASSERT_TRUE(outcome_.has_value()) << outcome_.error().text();   \
+#define ASSERT_OK(expression)                                     \
+  do {                                                            \
+    const auto& outcome_ = (expression);                          \
+    ASSERT_TRUE(outcome_.has_value()) << outcome_.error().text(); \
   } while (false)
 
 class JournalTest : public ::testing::Test {

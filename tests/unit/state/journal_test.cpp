@@ -49,8 +49,9 @@ TEST_F(JournalTest, ARunInSyncStoresExactlyOneRow) {
     ASSERT_OK(journal.finish(finished(run_record("r1"))));
   }
   EXPECT_EQ(query(folder(), "SELECT count(*) FROM run"), "1");
-  EXPECT_EQ(query(folder(), "SELECT (SELECT count(*) FROM outcome) + (SELECT count(*) FROM settled) + "
-                            "(SELECT count(*) FROM owed)"),
+  EXPECT_EQ(query(folder(),
+                  "SELECT (SELECT count(*) FROM outcome) + (SELECT count(*) FROM settled) + "
+                  "(SELECT count(*) FROM owed)"),
             "0");
 }
 
@@ -174,7 +175,8 @@ TEST_F(JournalTest, SecretsAreNotStored) {
 TEST_F(JournalTest, LastAppliedIsTheLatest) {
   SqliteJournal journal(folder());
   ASSERT_OK(journal.begin(run_record("r1")));
-  const std::vector<Settled> first = {{file_id("/b"), "d1", "a1"}, {file_id("/a"), "d2", "a2"}, {unit_id("u"), "x", "y"}};
+  const std::vector<Settled> first = {
+      {file_id("/b"), "d1", "a1"}, {file_id("/a"), "d2", "a2"}, {unit_id("u"), "x", "y"}};
   ASSERT_OK(journal.record("r1", {}, first, {}));
   ASSERT_OK(journal.begin(run_record("r2")));
   const std::vector<Settled> second = {{file_id("/a"), "d3", "a3"}};

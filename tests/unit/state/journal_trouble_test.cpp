@@ -29,8 +29,8 @@ TEST_F(JournalTroubleTest, ANewerDatabaseIsRefusedByName) {
   const auto read = journal.owed();
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code, ErrorCode::unsupported);
-  EXPECT_THAT(read.error().text(), AllOf(HasSubstr(path()), HasSubstr("format 7"), HasSubstr("converge 9.8.7"),
-                                         HasSubstr("Install")));
+  EXPECT_THAT(read.error().text(),
+              AllOf(HasSubstr(path()), HasSubstr("format 7"), HasSubstr("converge 9.8.7"), HasSubstr("Install")));
   EXPECT_EQ(journal.begin(run_record("r2")).error().code, ErrorCode::unsupported);
   EXPECT_EQ(query(folder(), "SELECT count(*) FROM run"), "1") << "nothing was written";
 }

@@ -36,10 +36,9 @@ TEST_F(RunLockTest, BusyNamesTheHolder) {
   const auto second = RunLock::acquire(folder(), {"converge apply", "", {}, {}});
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, ErrorCode::busy);
-  EXPECT_THAT(second.error().text(),
-              AllOf(HasSubstr(folder() + "/lock"), HasSubstr("'converge apply site.yaml'"),
-                    HasSubstr("pid " + std::to_string(::getpid())), HasSubstr(" UTC"), HasSubstr("boot"),
-                    HasSubstr("--lock-timeout")));
+  EXPECT_THAT(second.error().text(), AllOf(HasSubstr(folder() + "/lock"), HasSubstr("'converge apply site.yaml'"),
+                                           HasSubstr("pid " + std::to_string(::getpid())), HasSubstr(" UTC"),
+                                           HasSubstr("boot"), HasSubstr("--lock-timeout")));
 }
 
 TEST_F(RunLockTest, IsFreeAgainAfterwards) {

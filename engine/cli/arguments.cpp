@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: MIT
+// arguments.cpp: the command line. The one place that includes CLI11.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "engine/cli/command_line.h"
+#include "engine/cli/options.h"
+#include "engine/core/diagnostic.h"
+
+namespace converge {
+
+namespace {
+
+constexpr const char* footer =
+    "Exit codes: apply 0 converged, 1 something failed or was held back, 4 a host unreachable;\n"
+    "with --detailed-exitcodes the sum of 2 changed, 4 failed, 8 deferred or owed, 16 unreachable.\n"
+    "plan 0 in sync, 2 differences, 1 something could not be read. Everywhere 64 usage, 65 bad YAML\n"
+    "or inventory, 69 unavailable, 75 locked or disabled.";
+
+/// Builds the commands with their options, all writing into one Options.
+class CommandLine {
+ public:
+  explicit CommandLine(Options& options) : options_(options), app_("Brings machines to the state that YAML describes.", "converge") {
+    app_.require_subcommand(1);
+    app_.footer(footer);
+    app_.set_version_flag("--version", "");  // shown in help; handled before parsing
+    add_apply();
+    add_plan();
+    add_inspection();
+    add_memory();
+    add_rest();
+  }
+  CLI::App& app() { return app_; }
+
+ private:
+  CLI::App* add(const std::string& name, const std::string& summary) {
+    CLI::App* command = app_.add_subcommand(name, summary);
+    command->callback([this, name] { options_.command = name; });
+    command->add_flag("-v,--verbose", options_.verbosity, "Say what is being done, on stderr; twice says more");
+    return command;
+  }
+
+  void add_desired(CLI::App* command) {
+    command->add_option("PLAYBOOK", options_.desired.playbook, "The playbook; site.yaml beside the inventory if not given");
+    command->add_option("-i,--inventory", options_.desired.inventory,
+                        "The inventory; cluster.yaml beside the playbook, or this machine, if not given")->type_name("FILE");
+    command->add_option("-l,--limit", options_.desired.limit, "Only the hosts that this pattern selects")->type_name("PATTERN");
+    command->add_option("--repo", options_.desired.repository, "Read everything from this Git repository, without a checkout")->type_name("PATH");
+    command->add_option("--revision", options_.desired.revision, "The branch, tag or commit to read; HEAD if not given")->type_name("REV");
+    command->add_option("--cache-dir", options_.cache_folder, "Where compiled catalogs are kept")->type_name("DIR");
+    command->add_flag("--no-cache", options_.no_cache, "Compile anew, and keep nothing");
+  }
+
+  void add_host(CLI::App* command) {
+    command->add_option("--root", options_.root, "Work on the system in this folder instead of the running one")->type_name("DIR");
+    add_state(command);
+  }
+
+  void add_state(CLI::App* command) {
+    command->add_option("--state-dir", options_.state_folder, "The host's memory; ROOT/var/lib/converge if not given")->type_name("DIR");
+  }
+
+  void add_output(CLI::App* command) {
+    command->add_option("-o,--output", options_.output, "text for people, or json: one object a line")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, Output>{{"text", Output::text}, {"json", Output::json}}))
+        ->type_name("FORMAT");
+  }
+
+  void add_running(CLI::App* command) {
+    command->add_flag_callback("-y,--yes", [this] { options_.confirm = Confirm::yes; }, "Do restarts, reboots and GPU resets without asking");
+    command->add_flag("--detailed-exitcodes", options_.detailed_exit_codes, "Tell changed, failed, deferred and unreachable apart in the exit code");
+    command->add_option("--lock-timeout", options_.lock_timeout, "Seconds to wait for another run; 0 does not wait")->type_name("SECONDS");
+    command->add_option("--disruption", options_.disruption, "What to do about restarts and above where the YAML is silent")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, DisruptionPolicy>{
+            {"allowed", DisruptionPolicy::allowed}, {"drained", DisruptionPolicy::drained}, {"deferred", DisruptionPolicy::deferred}}))
+        ->type_name("POLICY");
+  }
+
+  void add_apply() {
+    CLI::App* command = add("apply", "Bring hosts to the desired state (the default command)");
+    add_desired(command);
+    add_host(command);
+    add_output(command);
+    add_running(command);
+    command->add_flag("-D,--diff", options_.diff, "Show what changes inside files");
+    command->add_flag_callback("-C,--check", [this] { check_ = true; }, "Only plan, as `converge plan` does");
+    command->final_callback([this] { if (check_) options_.command = "plan"; });
+  }
+
+  void add_plan() {
+    CLI::App* command = add("plan", "Show what apply would do, and change nothing");
+    add_desired(command);
+    add_host(command);
+    add_output(command);
+    command->add_flag("-D,--diff", options_.diff, "Show what would change inside files");
+    command->add_option("--out", options_.out, "Save the plan, to be applied later as `converge apply FILE`")->type_name("FILE");
+  }
+
+  void add_inspection() {
+    CLI::App* lint = add("lint", "Check playbook, roles and inventory without looking at any machine");
+    add_desired(lint);
+    add_output(lint);
+    CLI::App* graph = add("graph", "Show in which order resources are done, and why");
+    add_desired(graph);
+    graph->add_option("--format", options_.format, "text, dot or json")->check(CLI::IsMember({"text", "dot", "json"}))->type_name("FORMAT");
+    CLI::App* why = add("why", "Tell everything about one resource: who asked for it, what was found, what follows");
+    why->add_option("RESOURCE", options_.words, "kind[title], such as file[/etc/motd]")->required()->expected(1);
+    add_inventory_only(why);
+    add_host(why);
+    CLI::App* explain = add("explain", "Explain a kind of resource and its attributes");
+    explain->add_option("KIND", options_.words, "The kind; all of them in short if not given")->expected(0, 1);
+    CLI::App* schema = add("schema", "Print the JSON Schema of playbooks, for editors");
+    (void)schema;
+  }
+
+  /// For a command whose positional is not the playbook.
+  void add_inventory_only(CLI::App* command) {
+    command->add_option("-p,--playbook", options_.desired.playbook, "The playbook; site.yaml beside the inventory if not given")->type_name("FILE");
+    command->add_option("-i,--inventory", options_.desired.inventory, "The inventory; cluster.yaml beside the playbook, or this machine, if not given")->type_name("FILE");
+    command->add_option("-l,--limit", options_.desired.limit, "The host, where there are several")->type_name("PATTERN");
+    command->add_option("--repo", options_.desired.repository, "Read everything from this Git repository")->type_name("PATH");
+    command->add_option("--revision", options_.desired.revision, "The branch, tag or commit to read")->type_name("REV");
+    command->add_option("--cache-dir", options_.cache_folder, "Where compiled catalogs are kept")->type_name("DIR");
+    command->add_flag("--no-cache", options_.no_cache, "Compile anew, and keep nothing");
+  }
+
+  void add_memory() {
+    CLI::App* history = add("history", "List past runs of this host, or show one");
+    history->add_option("RUN", options_.words, "The run to show; `last` is the newest")->expected(0, 1);
+    history->add_option("-n,--limit", options_.limit, "How many runs to list")->type_name("N");
+    add_host(history);
+    add_output(history);
+    CLI::App* undo = add("undo", "Put back what a run changed");
+    undo->add_option("RUN", options_.words, "The run, as `converge history` lists it; `last` is the newest")->required()->expected(1);
+    add_host(undo);
+    add_output(undo);
+    add_running(undo);
+    undo->add_flag("-D,--diff", options_.diff, "Show what changes inside files");
+    undo->add_flag("-C,--check", options_.check_only, "Only show what would be put back");
+    undo->add_flag("--force", options_.force, "Also put back what later runs changed again");
+  }
+
+  void add_rest() {
+    CLI::App* disable = add("disable", "Stop all runs on this host until enabled again");
+    disable->add_option("REASON", options_.words, "Why; shown to everybody who tries a run")->required()->expected(1);
+    add_host(disable);
+    add_host(add("enable", "Allow runs again"));
+    CLI::App* version = add("version", "Print the version, and those of the libraries inside");
+    add_output(version);
+    CLI::App* completion = add("completion", "Print a completion script for a shell");
+    completion->add_option("SHELL", options_.words, "bash, zsh or fish")->required()->expected(1)->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    add("man", "Print the manual page (roff)");
+  }
+
+  Options& options_;
+  CLI::App app_;
+  bool check_ = false;
+};
+
+std::vector<std::string_view> command_names(const CLI::App& app) {
+  static std::vector<std::string> names;
+  names.clear();
+  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  return {names.begin(), names.end()};
+}
+
+/// Options that take a value, in any command: their next word is not a command.
+std::set<std::string> value_options(const CLI::App& app) {
+  std::set<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    for (const CLI::Option* option : command->get_options()) {
+      if (option->get_positional() || option->get_expected_max() == 0) continue;
+      for (const std::string& name : option->get_lnames()) names.insert("--" + name);
+      for (const std::string& name : option->get_snames()) names.insert("-" + name);
+    }
+  }
+  return names;
+}
+
+/// The position of the first word that is neither an option nor an option's value.
+std::size_t first_word(const std::vector<std::string>& words, const CLI::App& app) {
+  const std::set<std::string> with_value = value_options(app);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (!words[i].starts_with('-')) return i;
+    if (with_value.contains(words[i])) ++i;
+  }
+  return words.size();
+}
+
+bool is_file(const std::string& path) {
+  struct stat status {};
+  return stat(path.c_str(), &status) == 0;
+}
+
+/// Puts the command first; without one it is "apply". Answers "" or why the first word is nothing.
+std::string place_command(std::vector<std::string>& words, const CLI::App& app) {
+  const std::vector<std::string_view> names = command_names(app);
+  const std::size_t at = first_word(words, app);
+  if (at < words.size() && std::find(names.begin(), names.end(), words[at]) != names.end()) {
+    std::rotate(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(at), words.begin() + static_cast<std::ptrdiff_t>(at) + 1);
+    return "";
+  }
+  const bool from_git = std::any_of(words.begin(), words.end(), [](const std::string& w) { return w.starts_with("--repo"); });
+  const bool looks_like_file = at < words.size() && (words[at].find_first_of("./") != std::string::npos || from_git);
+  if (at < words.size() && !looks_like_file && !is_file(words[at])) {
+    const std::string guess = nearest(words[at], names);
+    return "'" + words[at] + "' is neither a command nor a file" + (guess.empty() ? "" : "; did you mean '" + guess + "'?");
+  }
+  words.insert(words.begin(), "apply");
+  return "";
+}
+
+ParsedArguments usage_error(const std::string& why) {
+  ParsedArguments parsed;
+  parsed.exit = exit_code::usage;
+  parsed.error_text = "converge: " + why + "\n`converge --help` shows the commands, `converge COMMAND --help` their options.\n";
+  return parsed;
+}
+
+std::string default_cache_folder() {
+  if (geteuid() == 0) return "/var/cache/converge";
+  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache != nullptr && *cache == '/') return std::string(cache) + "/converge";
+  const char* home = std::getenv("HOME");
+  return home != nullptr && *home == '/' ? std::string(home) + "/.cache/converge" : "";
+}
+
+std::string absolute(const std::string& path) {
+  if (path.empty() || path.starts_with('/')) return path;
+  char* cwd = get_current_dir_name();
+  const std::string out = std::string(cwd == nullptr ? "" : cwd) + "/" + path;
+  std::free(cwd);
+  return out;
+}
+
+std::string without_trailing_slash(std::string path) {
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  return path;
+}
+
+void settle_folders(Options& options) {
+  options.root = without_trailing_slash(absolute(options.root));
+  options.state_folder = absolute(options.state_folder);
+  if (options.no_cache) options.cache_folder.clear();
+  else options.cache_folder = options.cache_folder.empty() ? default_cache_folder() : absolute(options.cache_folder);
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string line = "converge";
+  for (const std::string& word : words) line += " " + word;
+  return line;
+}
+
+std::string option_value(const CLI::Option& option) { return option.get_expected_max() == 0 ? "" : option.get_type_name(); }
+
+OptionSpec spec_of(const CLI::Option& option) {
+  OptionSpec spec;
+  for (const std::string& name : option.get_snames()) spec.names.push_back("-" + name);
+  for (const std::string& name : option.get_lnames()) spec.names.push_back("--" + name);
+  spec.value_name = option_value(option);
+  spec.doc = option.get_description();
+  return spec;
+}
+
+}  // namespace
+
+ParsedArguments parse_arguments(int argc, char** argv) {
+  ParsedArguments parsed;
+  CommandLine line(parsed.options);
+  CLI::App& app = line.app();
+  std::vector<std::string> words(argv + 1, argv + argc);
+  const std::string typed = joined(words);
+  const bool asks_help = !words.empty() && (words[0] == "--help" || words[0] == "-h" || words[0] == "help");
+  if (words.empty() || asks_help) {
+    parsed.exit = words.empty() ? exit_code::usage : exit_code::ok;
+    (words.empty() ? parsed.error_text : parsed.out_text) = app.help();
+    return parsed;
+  }
+  if (words[0] == "--version") words[0] = "version";
+  if (std::string why = place_command(words, app); !why.empty()) return usage_error(why);
+  try {
+    std::reverse(words.begin(), words.end());
+    app.parse(words);
+  } catch (const CLI::CallForHelp&) {
+    for (const CLI::App* command : app.get_subcommands()) parsed.out_text = command->help();
+    parsed.exit = exit_code::ok;
+    return parsed;
+  } catch (const CLI::ParseError& error) {
+    return usage_error(error.what());
+  }
+  parsed.options.command_line = typed;
+  settle_folders(parsed.options);
+  return parsed;
+}
+
+CommandSpec describe_command_line() {
+  Options options;
+  CommandLine line(options);
+  CommandSpec all;
+  all.name = "converge";
+  all.summary = line.app().get_description();
+  for (const CLI::App* command : line.app().get_subcommands({})) {
+    CommandSpec spec;
+    spec.name = command->get_name();
+    spec.summary = command->get_description();
+    for (const CLI::Option* option : command->get_options()) {
+      if (option->get_positional()) spec.positionals.push_back({option->get_name(true), option->get_description(), {}});
+      else spec.options.push_back(spec_of(*option));
+    }
+    all.subcommands.push_back(std::move(spec));
+  }
+  return all;
+}
+
+}  // namespace converge

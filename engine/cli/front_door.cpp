@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#include "engine/cli/front_door.h"
+
+#include <iostream>
+
+#include "engine/cli/log.h"
+#include "engine/report/json_view.h"
+#include "engine/report/live_view.h"
+#include "engine/report/plain_view.h"
+#include "engine/report/plan_text.h"
+#include "engine/report/posix_terminal.h"
+#include "engine/report/ticker.h"
+
+namespace converge {
+
+CompileOptions compile_options(const Options& options) { return {options.cache_folder, tool_version() + " " + build_id()}; }
+
+namespace {
+
+/// Says which hosts only push could reach; answers whether there are any.
+bool refuse_remote(const Compilation& compilation) {
+  std::string names;
+  for (const CompiledHost& host : compilation.hosts)
+    if (host.connection == Connection::ssh) names += (names.empty() ? "" : ", ") + host.name;
+  if (names.empty()) return false;
+  print_error("converge: error: push over ssh is not built yet, and these hosts need it: " + names +
+              "\n  = fix: give a host of the inventory `ansible_connection: local` to mean this machine, or leave others out with --limit\n");
+  return true;
+}
+
+}  // namespace
+
+Ready compile_for_local(const Options& options, LocalHost& host) {
+  Ready ready;
+  const auto start = host.clock().steady();
+  Result<Compilation> compilation = compile(options.desired, compile_options(options), host.kinds());
+  if (!compilation) {
+    ready.exit = report_error(compilation.error());
+    return ready;
+  }
+  ready.compilation = std::move(*compilation);
+  log_step(options.verbosity, "compiled " + std::to_string(ready.compilation.hosts.size()) + " hosts", host.clock().steady() - start);
+  if (report_findings(ready.compilation, options.output)) {
+    ready.exit = exit_code::bad_input;
+  } else if (ready.compilation.hosts.empty()) {
+    print_error("converge: error: no host is selected\n");
+    ready.exit = exit_code::bad_input;
+  } else if (refuse_remote(ready.compilation)) {
+    ready.exit = exit_code::unavailable;
+  }
+  host.add_contents(ready.compilation.contents);
+  return ready;
+}
+
+struct RunView::Parts {
+  PosixTerminal terminal{1};
+  std::unique_ptr<View> view;
+  LiveView* live = nullptr;  ///< the view, if it is the live one
+  std::unique_ptr<Ticker> ticker;
+};
+
+RunView::RunView(const Options& options, const Clock& clock) : parts_(std::make_unique<Parts>()) {
+  if (options.output == Output::json) {
+    parts_->view = std::make_unique<JsonView>(print_out);
+  } else if (can_redraw()) {
+    auto live = std::make_unique<LiveView>(parts_->terminal, clock, stdout_style());
+    parts_->live = live.get();
+    parts_->view = std::move(live);
+    parts_->ticker = std::make_unique<Ticker>(std::chrono::milliseconds(100), [view = parts_->live] { view->tick(); });
+  } else {
+    parts_->view = std::make_unique<PlainView>(print_out, stdout_style());
+  }
+}
+
+RunView::~RunView() { parts_->ticker.reset(); }
+
+EventSink RunView::sink() {
+  return [view = parts_->view.get()](const Event& event) { view->on(event); };
+}
+
+void RunView::pause() {
+  if (parts_->live != nullptr) parts_->live->pause();
+}
+
+void RunView::resume() {
+  if (parts_->live != nullptr) parts_->live->resume();
+}
+
+std::function<std::optional<Gate>(const Plan&)> ask_about(const Options& options, const Catalog& catalog, RunView& view) {
+  if (options.confirm == Confirm::yes || !is_interactive() || options.output == Output::json) return {};
+  return [&options, &catalog, &view](const Plan& plan) -> std::optional<Gate> {
+    view.pause();
+    PlanTextOptions text{stderr_style(), options.diff ? DiffRows::shown : DiffRows::hidden, PlanPurpose::before_apply, std::nullopt};
+    print_error(plan_text(catalog, plan, text));
+    std::optional<Gate> answer;
+    std::string line;
+    print_error("Do what interrupts something as well? [y]es, [n]o: hold it back, [q]uit without changing anything: ");
+    while (std::getline(std::cin, line)) {
+      if (line == "y" || line == "yes") answer = Gate::open;
+      if (line == "n" || line == "no") answer = Gate::closed;
+      if (answer || line == "q" || line == "quit") break;
+      print_error("Please answer y, n or q: ");
+    }
+    view.resume();
+    return answer;
+  };
+}
+
+Result<Report> apply_catalog(const Options& options, LocalHost& host, const Catalog& catalog, const Plan* approved,
+                             const StopSignals& signals) {
+  Result<RunLock> lock = host.lock(options.command_line, options.lock_timeout, signals.stop());
+  if (!lock) return fail(std::move(lock.error()));
+  RunView view(options, host.clock());
+  RunRequest request;
+  request.run = host.new_run_id();
+  request.tool = tool_version();
+  const bool allowed = options.confirm == Confirm::yes || approved != nullptr || options.disruption == DisruptionPolicy::allowed;
+  request.gate = allowed ? Gate::open : Gate::closed;
+  request.approved = approved;
+  if (approved == nullptr && options.disruption == DisruptionPolicy::ask) request.confirm = ask_about(options, catalog, view);
+  request.stop = signals.stop();
+  request.abort = signals.abort();
+  return apply_host(catalog, host.machine(), request, view.sink());
+}
+
+ExitDetail exit_detail(const Options& options) {
+  return options.detailed_exit_codes ? ExitDetail::detailed : ExitDetail::plain;
+}
+
+}  // namespace converge

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// engine/cli/front_door.h: what apply, plan, undo and why have in common.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "engine/cli/local_host.h"
+#include "engine/cli/options.h"
+#include "engine/cli/session.h"
+#include "engine/report/view.h"
+
+namespace converge {
+
+/// Catalogs to work with, or the exit code to stop with (everything has been said).
+struct Ready {
+  Compilation compilation;
+  int exit = -1;
+  [[nodiscard]] bool stopped() const { return exit >= 0; }
+};
+
+/// Compiles, reports findings, and refuses hosts that only push could reach.
+/// The host gets the contents.
+Ready compile_for_local(const Options& options, LocalHost& host);
+
+/// How to compile under these options.
+CompileOptions compile_options(const Options& options);
+
+/// A view of a run that keeps itself drawn; destroying it restores the terminal.
+class RunView {
+ public:
+  explicit RunView(const Options& options, const Clock& clock);
+  ~RunView();
+  RunView(const RunView&) = delete;
+  RunView& operator=(const RunView&) = delete;
+  [[nodiscard]] EventSink sink();
+  /// Clears the screen's live part while somebody else writes or asks.
+  void pause();
+  void resume();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+/// Asks on the terminal whether changes that interrupt something are to be done.
+std::function<std::optional<Gate>(const Plan&)> ask_about(const Options& options, const Catalog& catalog, RunView& view);
+
+/// Locks the host, runs a catalog there and records it. `approved` is a saved plan to keep to.
+Result<Report> apply_catalog(const Options& options, LocalHost& host, const Catalog& catalog, const Plan* approved,
+                             const StopSignals& signals);
+
+/// How finely the exit code is to tell.
+ExitDetail exit_detail(const Options& options);
+
+}  // namespace converge

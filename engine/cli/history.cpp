@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+// history.cpp: `converge history [RUN]`.
+#include <ctime>
+
+#include "engine/cli/commands.h"
+#include "engine/cli/front_door.h"
+#include "engine/core/json.h"
+
+namespace converge {
+
+namespace {
+
+std::string time_text(std::int64_t unix_ms) {
+  const std::time_t seconds = unix_ms / 1000;
+  std::tm utc{};
+  gmtime_r(&seconds, &utc);
+  char text[32] = {};
+  std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &utc);
+  return text;
+}
+
+void add_count(std::string& out, std::size_t count, const char* word) {
+  if (count != 0) out += (out.empty() ? "" : ", ") + std::to_string(count) + " " + word;
+}
+
+std::string summary_of(const RunRecord& run) {
+  if (!run.totals) return "interrupted";
+  const RunFinished& totals = *run.totals;
+  std::string out;
+  add_count(out, totals.changed, "changed");
+  add_count(out, totals.failed, "failed");
+  add_count(out, totals.not_converged, "not converged");
+  add_count(out, totals.timed_out, "timed out");
+  add_count(out, totals.skipped, "skipped");
+  add_count(out, totals.deferred, "deferred");
+  add_count(out, totals.canceled, "canceled");
+  add_count(out, totals.owed, "owed");
+  return out.empty() ? "in sync" : out;
+}
+
+std::string line_of(const RunRecord& run) {
+  std::string line = run.run + "  " + time_text(run.started_ms) + " UTC  " + run.command + "  " + summary_of(run);
+  if (!run.revision.empty()) line += "  (revision " + run.revision.substr(0, 12) + ")";
+  return line + "\n";
+}
+
+Value json_of(const RunRecord& run) {
+  Value value = Value::map();
+  value.set("run", Value::string(run.run));
+  value.set("command", Value::string(run.command));
+  value.set("host", Value::string(run.host));
+  value.set("owner", Value::string(run.owner));
+  value.set("revision", Value::string(run.revision));
+  value.set("catalog_sha256", Value::string(run.catalog_sha256));
+  value.set("tool", Value::string(run.tool));
+  value.set("started_ms", Value::integer(run.started_ms));
+  value.set("finished_ms", run.finished_ms == 0 ? Value::null() : Value::integer(run.finished_ms));
+  return value;
+}
+
+void print_run(const RunRecord& run, const Options& options) {
+  if (options.output == Output::text) return print_out(line_of(run));
+  print_out(to_json(json_of(run)) + "\n");
+  if (run.totals) print_out(to_json_line(*run.totals) + "\n");
+}
+
+void print_outcome(const OutcomeRecord& record, const Options& options) {
+  if (options.output == Output::json) return print_out(to_json_line(record.finished) + "\n");
+  const ResourceFinished& finished = record.finished;
+  std::string text = "  " + std::string(outcome_name(finished.outcome)) + "  " + finished.resource.text();
+  if (finished.origin.known()) text += "  (" + finished.origin.text() + ")";
+  if (!finished.cause.empty()) text += "  " + finished.cause;
+  text += "\n";
+  for (const Delta& delta : finished.deltas) {
+    const bool secret = delta.sensitivity == Sensitivity::secret;
+    text += "      " + delta.attribute + ": " + (secret ? "(secret)" : delta.before + " -> " + delta.after) + "\n";
+  }
+  if (finished.error) text += "      error: " + finished.error->text() + "\n";
+  print_out(text);
+}
+
+int show_run(const Options& options, LocalHost& host, const std::vector<RunRecord>& runs) {
+  const std::string& wanted = options.words.front();
+  for (const RunRecord& run : runs) {
+    if (run.run != wanted && wanted != "last") continue;
+    const auto outcomes = host.journal().outcomes(run.run);
+    if (!outcomes) return report_error(outcomes.error());
+    print_run(run, options);
+    for (const OutcomeRecord& record : *outcomes) print_outcome(record, options);
+    return exit_code::ok;
+  }
+  print_error("converge: error: there is no run '" + wanted + "'\n  = fix: `converge history` lists them\n");
+  return exit_code::usage;
+}
+
+int show_owed(LocalHost& host, const Options& options) {
+  const auto owed = host.journal().owed();
+  if (!owed) return report_error(owed.error());
+  for (const OwedTrigger& trigger : *owed) {
+    if (options.output == Output::json) continue;
+    print_out("owed: " + std::string(refresh_name(trigger.refresh)) + " of " + trigger.resource.text() + ", because " +
+              trigger.cause.text() + " changed (run " + trigger.run + ")\n");
+  }
+  return exit_code::ok;
+}
+
+}  // namespace
+
+int run_history(const Options& options) {
+  const auto opened = LocalHost::open(options.root, options.state_folder);
+  if (!opened) return report_error(opened.error());
+  LocalHost& host = **opened;
+  const auto runs = host.journal().runs(options.words.empty() ? options.limit : 100'000);
+  if (!runs) return report_error(runs.error());
+  if (!options.words.empty()) return show_run(options, host, *runs);
+  for (const RunRecord& run : *runs) print_run(run, options);
+  if (runs->empty() && options.output == Output::text) print_out("No runs yet.\n");
+  return show_owed(host, options);
+}
+
+}  // namespace converge

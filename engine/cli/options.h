@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// engine/cli/options.h: what the user typed, typed.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/cli/exit_code.h"
+#include "engine/core/catalog.h"
+#include "engine/pipeline.h"
+
+namespace converge {
+
+enum class Output : std::uint8_t { text, json };
+enum class Confirm : std::uint8_t { ask, yes };
+
+/// The command line, read.
+struct Options {
+  std::string command = "apply";
+  std::vector<std::string> words;  ///< arguments of commands that are not about a playbook
+  DesiredState desired;
+  std::string root = "/";
+  std::string state_folder;  ///< where the host's memory is, on disk
+  std::string cache_folder;
+  std::string out;         ///< plan --out
+  std::string saved_plan;  ///< apply FILE
+  std::string format;      ///< graph --format, history and schema where they have one
+  Output output = Output::text;
+  Confirm confirm = Confirm::ask;
+  DisruptionPolicy disruption = DisruptionPolicy::ask;
+  bool diff = false;
+  bool detailed_exit_codes = false;
+  bool force = false;
+  bool check_only = false;  ///< undo --check
+  bool no_cache = false;
+  int verbosity = 0;
+  std::chrono::seconds lock_timeout{0};
+  std::size_t limit = 20;  ///< history: how many runs
+  std::string command_line;  ///< as typed, for the lock's holder
+};
+
+/// Either options, or an exit code for a run that ends here (help, usage error).
+struct ParsedArguments {
+  Options options;
+  int exit = -1;          ///< >= 0: stop with this code
+  std::string out_text;   ///< for stdout
+  std::string error_text; ///< for stderr
+};
+ParsedArguments parse_arguments(int argc, char** argv);
+
+}  // namespace converge

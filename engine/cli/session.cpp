@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#include "engine/cli/session.h"
+
+#include "engine/cli/version.h"
+
+namespace converge {
+
+namespace {
+
+std::string advice(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::denied: return "run it as root, or name a folder of your own with --state-dir";
+    default: return "";
+  }
+}
+
+}  // namespace
+
+int report_error(const Error& error) {
+  const TextStyle style = stderr_style();
+  print_error("converge: " + paint(style.colour, Ink::red, "error: ") + error.text() + "\n");
+  if (const std::string next = advice(error.code); !next.empty()) print_error("  = fix: " + next + "\n");
+  return exit_code_of(error);
+}
+
+bool report_findings(const Compilation& compilation, Output output) {
+  if (compilation.diagnostics.empty()) return false;
+  if (output == Output::json) print_out(diagnostics_json(compilation.diagnostics));
+  else print_error(diagnostics_text(compilation.diagnostics, compilation.texts, stderr_style()));
+  return compilation.diagnostics.has_errors();
+}
+
+std::string tool_version() { return CONVERGE_VERSION; }
+
+}  // namespace converge

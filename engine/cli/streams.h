@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// engine/cli/streams.h: standard streams, the terminal and signals of a program.
+#pragma once
+
+#include <memory>
+#include <stop_token>
+#include <string_view>
+
+#include "engine/report/style.h"
+
+namespace converge {
+
+/// Writes all of a text to a stream; a reader that went away does not end the run.
+void print_out(std::string_view text);
+void print_error(std::string_view text);
+
+/// Ctrl-C once: stop between batches. Twice: end what is running. Blocks the
+/// signals in the thread that makes it, so make it before any other thread.
+class StopSignals {
+ public:
+  StopSignals();
+  ~StopSignals();
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
+  [[nodiscard]] std::stop_token stop() const;
+  [[nodiscard]] std::stop_token abort() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// How answers and messages look here: colours and width of the two streams.
+TextStyle stdout_style();
+TextStyle stderr_style();
+/// Whether somebody is there to be asked.
+bool is_interactive();
+/// Whether stdout is a terminal that can be redrawn.
+bool can_redraw();
+
+}  // namespace converge

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// builtin.cpp: every kind, one line each.
+#include "resources/builtin.h"
+
+#include "resources/command/command.h"
+#include "resources/command/posix_path_probe.h"
+#include "resources/file/file_kind.h"
+#include "resources/file/posix/posix_accounts.h"
+#include "resources/file/posix/posix_filesystem.h"
+#include "resources/process/posix_process_runner.h"
+
+namespace converge {
+
+struct BuiltinKinds::Ports {
+  Ports(std::unique_ptr<PosixFileSystem> opened, const std::string& root, const ContentSource& contents, ContentStore* replaced)
+      : files(std::move(opened)), accounts(*files, root), programs(root), paths(root) {
+    registry.add(erase(FileKind({*files, accounts, contents, programs, replaced})));
+    registry.add(erase(Command(programs, paths)));
+  }
+
+  std::unique_ptr<PosixFileSystem> files;
+  PosixAccounts accounts;
+  PosixProcessRunner programs;
+  PosixPathProbe paths;
+  Registry registry;
+};
+
+Result<std::unique_ptr<BuiltinKinds>> BuiltinKinds::open(const std::string& root, const ContentSource& contents,
+                                                         ContentStore* replaced) {
+  auto files = PosixFileSystem::open_root(root);
+  if (!files) return fail(std::move(files.error()));
+  auto ports = std::make_unique<Ports>(std::move(*files), root, contents, replaced);
+  return std::unique_ptr<BuiltinKinds>(new BuiltinKinds(std::move(ports)));
+}
+
+BuiltinKinds::BuiltinKinds(std::unique_ptr<Ports> ports) : ports_(std::move(ports)) {}
+
+BuiltinKinds::~BuiltinKinds() = default;
+
+const Registry& BuiltinKinds::registry() const { return ports_->registry; }
+
+}  // namespace converge

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "engine/core/yaml/document.h"
+#include "resources/file/file_kind.h"
+#include "tests/unit/resources/file/golden_values.h"
+
+namespace converge {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Not;
+
+Claims claims_of(const std::string& yaml) {
+  Diagnostics diagnostics;
+  const auto want = FileKind::parse(compiled_attributes(parse_yaml(yaml, "f", diagnostics)), diagnostics);
+  EXPECT_TRUE(want) << yaml;
+  return want ? FileKind::claims(*want) : Claims{};
+}
+
+TEST(FileClaims, AFileNeedsItsFoldersNearestFirst) {
+  const Claims claims = claims_of("{path: /etc/app/a.conf, content: x}");
+  EXPECT_THAT(claims.needs, ElementsAre(Key{"path", "/etc/app"}, Key{"path", "/etc"}));
+  EXPECT_THAT(claims.provides, ElementsAre(Key{"path", "/etc/app/a.conf"}, Key{"file-whole", "/etc/app/a.conf"}));
+  EXPECT_THAT(claims.owns, ElementsAre(Key{"file", "/etc/app/a.conf"}));
+  EXPECT_EQ(claims.sees, Reach::own);
+}
+
+TEST(FileClaims, NamesOfOwnersAreNeededNumbersAreNot) {
+  const Claims claims = claims_of("{path: /a, content: x, owner: app, group: \"50\"}");
+  EXPECT_THAT(claims.needs, ElementsAre(Key{"user", "app"}));
+}
+
+TEST(FileClaims, AMergeOwnsItsKeysAndTheMetadataThatItNames) {
+  const Claims claims = claims_of("{path: /d.json, merge: json, content: {a: {b: 1}}, absent: [/c], mode: \"0600\"}");
+  EXPECT_THAT(claims.owns, ElementsAre(Key{"file-key", "/d.json#/a/b"}, Key{"file-key", "/d.json#/c"},
+                                       Key{"file-key", "/d.json#mode"}));
+  EXPECT_THAT(claims.provides, Contains(Key{"file-merged", "/d.json"}));
+  EXPECT_THAT(claims.provides, Not(Contains(Key{"file-whole", "/d.json"})));
+}
+
+TEST(FileClaims, ATreeOwnsItsFilesButSharesItsFolders) {
+  const Claims claims = claims_of("{path: /t, source: [{path: s, type: directory}, {path: s/f, content: x}]}");
+  EXPECT_THAT(claims.owns, ElementsAre(Key{"file", "/t/s/f"}));
+  EXPECT_THAT(claims.provides, Contains(Key{"path", "/t/s"}));
+}
+
+TEST(FileClaims, ATreeThatPurgesOwnsItsFolder) {
+  EXPECT_THAT(claims_of("{path: /t, purge: true, source: [{path: f, content: x}]}").owns, Contains(Key{"file", "/t"}));
+  EXPECT_THAT(claims_of("{path: /t, directory_mode: \"0700\", source: [{path: f, content: x}]}").owns,
+              Contains(Key{"file", "/t"}));
+}
+
+TEST(FileClaims, WhatIsBelowGoesBeforeItsFolder) {
+  const Claims below = claims_of("{path: /a/b, state: absent}");
+  const Claims above = claims_of("{path: /a, state: absent}");
+  EXPECT_THAT(below.provides, Contains(Key{"emptied", "/a"}));
+  EXPECT_THAT(above.needs, Contains(Key{"emptied", "/a"}));
+  EXPECT_THAT(above.provides, Not(Contains(Key{"path", "/a"}))) << "what is absent is no folder to anybody";
+}
+
+TEST(FileClaims, TheRootNeedsNothing) { EXPECT_THAT(claims_of("{path: /, state: directory}").needs, IsEmpty()); }
+
+}  // namespace
+}  // namespace converge

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: MIT
+// Replacing files: what is kept, and what happens when it cannot be done.
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "engine/core/catalog.h"
+#include "engine/core/hash.h"
+#include "tests/unit/resources/file/file_fixture.h"
+
+namespace converge {
+namespace {
+
+class PosixWriteTest : public FileFixture {
+ protected:
+  [[nodiscard]] std::string xattr(const std::string& path, const char* name) const {
+    std::string value(4096, '\0');
+    const ssize_t size = ::lgetxattr(real(path).c_str(), name, value.data(), value.size());
+    value.resize(size < 0 ? 0 : static_cast<std::size_t>(size));
+    return value;
+  }
+  [[nodiscard]] bool set_xattr(const std::string& path, const char* name, const std::string& value) const {
+    return ::lsetxattr(real(path).c_str(), name, value.data(), value.size(), 0) == 0;
+  }
+};
+
+TEST_F(PosixWriteTest, KeepsExtendedAttributes) {
+  put("/a", "old");
+  if (!set_xattr("/a", "user.origin", "vendor")) GTEST_SKIP() << "no user attributes on this file system";
+  const std::string large(3000, 'x');
+  ASSERT_TRUE(set_xattr("/a", "user.large", large));
+  expect_converges(desired("/a", {{"content", text("new")}}));
+  EXPECT_EQ(xattr("/a", "user.origin"), "vendor");
+  EXPECT_EQ(xattr("/a", "user.large"), large);
+}
+
+TEST_F(PosixWriteTest, KeepsFileCapabilities) {
+  put("/tool", "old", 0755);
+  const std::string net_raw("\x01\x00\x00\x02\x00\x20\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00", 20);
+  if (!set_xattr("/tool", "security.capability", net_raw)) GTEST_SKIP() << "may not set capabilities here";
+  expect_converges(desired("/tool", {{"content", text("new")}}));
+  EXPECT_EQ(xattr("/tool", "security.capability"), net_raw);
+}
+
+/// user::rw- user:1000:r-- group::r-- mask::r-- other::---
+const std::string& acl_of_a_friend() {
+  static const std::string acl(
+      "\x02\x00\x00\x00"
+      "\x01\x00\x06\x00\xff\xff\xff\xff"
+      "\x02\x00\x04\x00\xe8\x03\x00\x00"
+      "\x04\x00\x04\x00\xff\xff\xff\xff"
+      "\x10\x00\x04\x00\xff\xff\xff\xff"
+      "\x20\x00\x00\x00\xff\xff\xff\xff",
+      44);
+  return acl;
+}
+
+TEST_F(PosixWriteTest, KeepsTheAccessAcl) {
+  put("/a", "old");
+  if (!set_xattr("/a", "system.posix_acl_access", acl_of_a_friend())) GTEST_SKIP() << "no ACLs on this file system";
+  const unsigned mode = mode_of("/a");
+  expect_converges(desired("/a", {{"content", text("new")}}));
+  EXPECT_EQ(xattr("/a", "system.posix_acl_access"), acl_of_a_friend());
+  EXPECT_EQ(mode_of("/a"), mode);
+}
+
+TEST_F(PosixWriteTest, ADefaultAclOfTheFolderDoesNotCreepIntoOldFiles) {
+  put("/d/a", "old", 0640);
+  if (!set_xattr("/d", "system.posix_acl_default", acl_of_a_friend())) GTEST_SKIP() << "no ACLs on this file system";
+  expect_converges(desired("/d/a", {{"content", text("new")}}));
+  EXPECT_EQ(xattr("/d/a", "system.posix_acl_access"), "");
+  EXPECT_EQ(mode_of("/d/a"), 0640U);
+}
+
+TEST_F(PosixWriteTest, NothingChangesWhereTheContentIsNotWhatWasPromised) {
+  put("/a", "old");
+  auto want = desired("/a", {{"content", text("x")}});
+  struct Liar final : ContentSource {
+    Result<std::unique_ptr<ContentReader>> open(const ContentRef&) const override { return read_bytes("lies"); }
+  } liar;
+  FileKind kind(FilePorts{*files_, *accounts_, liar, runner_, nullptr});
+  const auto changes = plan(want);
+  const std::span<const file::Change> work[] = {changes};
+  const auto applied = std::move(kind.apply(work, {}).front());
+  ASSERT_FALSE(applied);
+  EXPECT_EQ(applied.error().code, ErrorCode::conflict);
+  EXPECT_EQ(get("/a"), "old");
+  EXPECT_EQ(names_in("/"), std::vector<std::string>{"a"});
+}
+
+TEST_F(PosixWriteTest, AFailingValidatorLeavesTheOldFile) {
+  put("/sudoers", "old");
+  runner_.answer({"visudo", "-cf", "/.sudoers.converge-tmp"}, 1, "syntax error near line 1");
+  const auto want =
+      desired("/sudoers", {{"content", text("bad")},
+                           {"validate", Value::list({text("visudo"), text("-cf"), text("%s")})}});
+  const auto applied = converge(want);
+  ASSERT_FALSE(applied);
+  EXPECT_EQ(applied.error().code, ErrorCode::failed);
+  EXPECT_NE(applied.error().message.find("syntax error near line 1"), std::string::npos);
+  EXPECT_EQ(get("/sudoers"), "old");
+  EXPECT_EQ(names_in("/"), std::vector<std::string>{"sudoers"});
+  EXPECT_FALSE(contents_.holds("old")) << "nothing was replaced, so nothing is kept";
+}
+
+TEST_F(PosixWriteTest, AValidatorSeesTheWholeNewFile) {
+  std::string seen;
+  unsigned seen_mode = 0;
+  runner_.act({"check", "/.conf.converge-tmp"}, [&](const ProcessSpec&) -> Result<ProcessEnd> {
+    seen = get("/.conf.converge-tmp");
+    seen_mode = mode_of("/.conf.converge-tmp");
+    return ProcessEnd{};
+  });
+  expect_converges(desired("/conf", {{"content", text("good")},
+                                     {"mode", text("0440")},
+                                     {"validate", Value::list({text("check"), text("%s")})}}));
+  EXPECT_EQ(seen, "good");
+  EXPECT_EQ(seen_mode, 0440U);
+}
+
+TEST_F(PosixWriteTest, AFullStoreDoesNotStandInTheWayButABrokenOneDoes) {
+  put("/a", "old");
+  contents_.keep_error = Error{ErrorCode::unsupported, "too large", {}};
+  expect_converges(desired("/a", {{"content", text("new")}}));
+  contents_.keep_error = Error{ErrorCode::io, "disk on fire", {}};
+  const auto applied = converge(desired("/a", {{"content", text("newer")}}));
+  ASSERT_FALSE(applied);
+  EXPECT_EQ(get("/a"), "new");
+}
+
+TEST_F(PosixWriteTest, ASecretLeavesNoCopy) {
+  put("/key", "old secret");
+  Value secret = text("new secret");
+  secret.set_sensitivity(Sensitivity::secret);
+  expect_converges(desired("/key", {{"content", secret}}));
+  EXPECT_EQ(get("/key"), "new secret");
+  EXPECT_FALSE(contents_.holds("old secret"));
+}
+
+TEST_F(PosixWriteTest, AMergeDoesNotOverwriteWhatCameInBetween) {
+  put("/d.json", "{\"a\": 1}");
+  Value content = Value::map();
+  content.set("b", Value::integer(2));
+  const auto changes = plan(desired("/d.json", {{"merge", text("json")}, {"content", content}}));
+  put("/d.json", "{\"a\": 2}");
+  const std::span<const file::Change> work[] = {changes};
+  const auto applied = std::move(kind_->apply(work, {}).front());
+  ASSERT_FALSE(applied);
+  EXPECT_EQ(applied.error().code, ErrorCode::conflict);
+  EXPECT_EQ(get("/d.json"), "{\"a\": 2}");
+}
+
+TEST_F(PosixWriteTest, UnparsableTextIsAnErrorOfTheProbe) {
+  put("/d.json", "{\"a\": \n oops}");
+  Value content = Value::map();
+  content.set("b", Value::integer(2));
+  const auto actual = probe(desired("/d.json", {{"merge", text("json")}, {"content", content}}));
+  ASSERT_FALSE(actual);
+  EXPECT_EQ(actual.error().code, ErrorCode::invalid);
+}
+
+TEST_F(PosixWriteTest, AFullDiskLeavesTheOldFileAndNoLeftover) {
+  ASSERT_EQ(::mkdir(real("/small").c_str(), 0755), 0);
+  if (::mount("tmpfs", real("/small").c_str(), "tmpfs", 0, "size=64k") != 0) GTEST_SKIP() << "may not mount a tmpfs";
+  put("/small/a", "old");
+  const auto applied = converge(desired("/small/a", {{"content", text(std::string(200 * 1024, 'x'))}}));
+  const std::string after = get("/small/a");
+  const auto names = names_in("/small");
+  ::umount(real("/small").c_str());
+  ASSERT_FALSE(applied);
+  EXPECT_EQ(applied.error().code, ErrorCode::io);
+  EXPECT_EQ(after, "old");
+  EXPECT_EQ(names, std::vector<std::string>{"a"});
+}
+
+TEST_F(PosixWriteTest, ARemovalDoesNotEnterAMount) {
+  ASSERT_EQ(::mkdir(real("/d").c_str(), 0755), 0);
+  ASSERT_EQ(::mkdir(real("/d/mounted").c_str(), 0755), 0);
+  if (::mount("tmpfs", real("/d/mounted").c_str(), "tmpfs", 0, "size=64k") != 0) GTEST_SKIP() << "may not mount a tmpfs";
+  put("/d/mounted/precious", "x");
+  const auto applied = converge(desired("/d", {{"state", text("absent")}, {"recursive", Value::boolean(true)}}));
+  const std::string after = get("/d/mounted/precious");
+  const auto purging = desired("/d", {{"state", text("directory")}, {"purge", Value::boolean(true)}});
+  const auto purge_rows = rows(purging);
+  ::umount(real("/d/mounted").c_str());
+  ASSERT_FALSE(applied);
+  EXPECT_EQ(applied.error().code, ErrorCode::busy);
+  EXPECT_EQ(after, "x");
+  EXPECT_TRUE(purge_rows.empty()) << "a mount point is not ours to purge";
+}
+
+long peak_memory_kib() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("VmHWM:")) return std::stol(line.substr(6));
+  }
+  return 0;
+}
+
+/// Gives a number of zeros without holding them.
+class Zeros final : public ContentSource {
+ public:
+  explicit Zeros(std::uint64_t size) : size_(size) {}
+  Result<std::unique_ptr<ContentReader>> open(const ContentRef&) const override {
+    return std::unique_ptr<ContentReader>(std::make_unique<Reader>(size_));
+  }
+
+ private:
+  class Reader final : public ContentReader {
+   public:
+    explicit Reader(std::uint64_t left) : left_(left) {}
+    Result<std::size_t> read(std::span<char> buffer) override {
+      const std::size_t count = static_cast<std::size_t>(std::min<std::uint64_t>(left_, buffer.size()));
+      std::fill_n(buffer.begin(), count, '\0');
+      left_ -= count;
+      return count;
+    }
+
+   private:
+    std::uint64_t left_;
+  };
+  std::uint64_t size_;
+};
+
+TEST_F(PosixWriteTest, AGigabyteIsReadInBoundedMemory) {
+  constexpr std::uint64_t size = 1ULL << 30U;
+  put("/large", "");
+  ASSERT_EQ(::truncate(real("/large").c_str(), size), 0);
+  const auto want = desired("/large", {{"content", text("small")}});
+  const long before = peak_memory_kib();
+  const auto actual = probe(want);
+  ASSERT_TRUE(actual);
+  EXPECT_EQ(actual->node.size, size);
+  EXPECT_FALSE(actual->node.text);
+  EXPECT_LT(peak_memory_kib() - before, 8 * 1024);
+}
+
+TEST_F(PosixWriteTest, ALargeContentIsWrittenInBoundedMemory) {
+  constexpr std::uint64_t size = 64ULL << 20U;
+  const Zeros zeros(size);
+  Sha256 hasher;
+  const std::string piece(1U << 20U, '\0');
+  for (int i = 0; i < 64; ++i) hasher.update(piece);
+  file::Desired want;
+  want.path = "/large";
+  want.content = ContentRef{hasher.finish(), size};
+  FileKind kind(FilePorts{*files_, *accounts_, zeros, runner_, nullptr});
+  const auto changes = plan(want);
+  const std::span<const file::Change> work[] = {changes};
+  const long before = peak_memory_kib();
+  const auto applied = std::move(kind.apply(work, {}).front());
+  ASSERT_TRUE(applied) << applied.error().text();
+  EXPECT_LT(peak_memory_kib() - before, 8 * 1024);
+  EXPECT_TRUE(plan(want).empty());
+}
+
+TEST_F(PosixWriteTest, ALongNameHasATemporaryOneToo) {
+  const std::string path = "/" + std::string(255, 'n');
+  expect_converges(desired(path, {{"content", text("x")}}));
+  EXPECT_EQ(get(path), "x");
+}
+
+TEST_F(PosixWriteTest, AStoppedRunWritesNothing) {
+  std::stop_source stop;
+  stop.request_stop();
+  const auto changes = plan(desired("/a", {{"content", text("x")}}));
+  const std::span<const file::Change> work[] = {changes};
+  const auto applied = std::move(kind_->apply(work, stop.get_token()).front());
+  ASSERT_FALSE(applied);
+  EXPECT_EQ(applied.error().code, ErrorCode::canceled);
+  EXPECT_FALSE(exists("/a"));
+}
+
+}  // namespace
+}  // namespace converge
