@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t shown_command = 120;
 constexpr std::size_t shown_guard = 60;
 
-/// What a guard asks about: a path, or a command as people would type it.
+/// What a guard asks about, for a row of the plan: a path, or a command as people would type it.
 std::string subject(const CommandDesired& want, Guard guard) {
   switch (guard) {
     case Guard::creates: return want.creates.value_or("");
@@ -22,12 +22,15 @@ std::string subject(const CommandDesired& want, Guard guard) {
   return "";
 }
 
+/// The answer as people say it: a path is not an exit code to them.
 std::string found_words(const GuardAnswer& answer) {
   const bool is_path = answer.guard == Guard::creates || answer.guard == Guard::removes;
   if (is_path) return answer.code == 0 ? "present" : "missing";
   return "exit code " + std::to_string(answer.code);
 }
 
+/// Why it runs: all that agreed, in the order of asking. A plan shows this where
+/// other kinds show the value before.
 std::string cause_words(const CommandDesired& want, const CommandActual& have) {
   std::string words = want.occasion == Occasion::when_notified ? "notified" : "";
   for (const GuardAnswer& answer : have.answers) {
@@ -46,6 +49,8 @@ void add_with_parents(std::vector<Key>& keys, std::string path) {
   }
 }
 
+/// Only a program that is named by its path can be provided by another resource;
+/// what a shell line runs is not guessed at: the soft order puts commands after files.
 void add_program(std::vector<Key>& keys, const CommandLine& line) {
   const bool named = line.form == CommandLine::Form::arguments && line.words.front().starts_with('/');
   if (named) add_with_parents(keys, line.words.front());
@@ -64,6 +69,7 @@ std::string_view guard_name(Guard guard) {
 }
 
 bool wants_run(const GuardAnswer& answer) {
+  // `creates` and `unless` want a "no", the other two a "yes".
   const bool wants_zero = answer.guard == Guard::removes || answer.guard == Guard::only_if;
   return (answer.code == 0) == wants_zero;
 }
@@ -87,6 +93,8 @@ Claims Command::claims(const Desired& want) {
     std::erase(claims.needs, Key{"path", *want.creates});  // it cannot wait for what it makes
   }
   if (want.removes) claims.observes.push_back({"path", *want.removes});
+  // A guard that is a program may look at anything, and what `run` does to the
+  // machine cannot be told in advance.
   claims.sees = want.only_if || want.unless ? Reach::machine : Reach::keys;
   claims.affects = Reach::machine;
   return claims;
@@ -94,12 +102,15 @@ Claims Command::claims(const Desired& want) {
 
 std::vector<CommandChange> Command::diff(const Desired& want, const Actual& have, Refresh refresh) {
   if (want.occasion == Occasion::when_notified && refresh == Refresh::no) return {};
+  // The answers stop at the first that holds, so all of them agree or the last does not.
   if (!std::all_of(have.answers.begin(), have.answers.end(), wants_run)) return {};
   return {CommandChange{want.run, cause_words(want, have)}};
 }
 
 Step Command::describe(const Change& change) {
   const std::string after = "run: " + one_line(change.run.line.text(), shown_command);
+  // A restart that the command itself causes is known to its author only; the
+  // attribute `disruption` of the resource says so, and the engine reads that.
   return {Delta{"run", change.cause, after}, Disruption::none};
 }
 

@@ -32,7 +32,7 @@ struct CommandLine {
   bool operator==(const CommandLine&) const = default;
 };
 
-/// The surroundings that a command shares with its guards.
+/// Where and for how long: the surroundings that a command shares with its guards.
 struct CommandSetting {
   std::string cwd = "/";
   std::vector<std::pair<std::string, std::string>> environment;
@@ -61,6 +61,8 @@ struct CommandRun {
 enum class Guard : std::uint8_t { creates, removes, only_if, unless };
 std::string_view guard_name(Guard guard);
 
+/// What the YAML asks for. At least one guard is set, or the occasion is
+/// `when_notified`: parse() refuses a command that nobody could plan.
 struct CommandDesired {
   CommandRun run;
   std::optional<std::string> creates;
@@ -123,9 +125,13 @@ class Command {
   std::vector<Result<Applied>> apply(std::span<const std::span<const Change>> work, std::stop_token stop);
 
  private:
+  /// Asks the guards of one command in order, up to the first that holds.
   Result<Actual> ask(const Desired& want, const std::stop_token& stop);
+  /// 0 for present, 1 for missing.
   Result<int> ask_path(const std::string& path);
+  /// The exit code of a guard that could be asked.
   Result<int> ask_program(const CommandLine& line, const CommandSetting& setting, const std::stop_token& stop);
+  /// Runs the command itself and judges its exit code.
   Result<Applied> execute(const CommandRun& run, const std::stop_token& stop);
 
   ProcessRunner* runner_;

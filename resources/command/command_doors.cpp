@@ -10,15 +10,18 @@
 namespace converge {
 namespace {
 
+// Output is for people to read: enough for a message, too little to fill a journal.
 constexpr std::size_t kept_of_guard = std::size_t{4} * 1024;
 constexpr std::size_t kept_of_run = std::size_t{16} * 1024;
 constexpr std::size_t shown_lines = 20;
 constexpr std::size_t shown_command = 120;
+// The exit codes by which POSIX has a shell say that it ran nothing.
 constexpr int shell_cannot_execute = 126;
 constexpr int shell_cannot_find = 127;
 
 std::string quoted(const CommandLine& line) { return "`" + one_line(line.text(), shown_command) + "`"; }
 
+/// Secrets come longest first, so that one within another leaves no rest.
 std::string without_secrets(std::string text, const std::vector<std::string>& secrets) {
   constexpr std::string_view mask = "(secret)";
   for (const std::string& secret : secrets) {
@@ -29,6 +32,7 @@ std::string without_secrets(std::string text, const std::vector<std::string>& se
   return text;
 }
 
+/// The runner quotes the output of what it kills, and so may quote a secret.
 Error without_secrets(Error error, const CommandSetting& setting) {
   error.message = without_secrets(std::move(error.message), setting.secrets);
   return error;
@@ -41,12 +45,14 @@ std::string last_words(const std::string& output, const CommandSetting& setting)
   return "; its last words:\n" + std::string(process::last_lines(masked, shown_lines));
 }
 
+/// "exit code 2" or "ended by SIGKILL".
 std::string ending_words(const ProcessEnd& end) {
   if (end.signal == 0) return "exit code " + std::to_string(end.exit_code);
   const char* name = ::sigabbrev_np(end.signal);
   return name != nullptr ? "ended by SIG" + std::string(name) : "ended by signal " + std::to_string(end.signal);
 }
 
+/// What `run` and its guards have in common; input and bounds are the caller's.
 ProcessSpec spec_of(const CommandLine& line, const CommandSetting& setting) {
   ProcessSpec spec;
   spec.argv = line.argv();
@@ -96,10 +102,12 @@ Result<CommandActual> Command::ask(const Desired& want, const std::stop_token& s
     const auto& path = guard == Guard::creates ? want.creates : want.removes;
     const auto& line = guard == Guard::only_if ? want.only_if : want.unless;
     const bool is_path = guard == Guard::creates || guard == Guard::removes;
-    if (is_path ? !path : !line) continue;
+    if (is_path ? !path : !line) continue;  // not written, so it has no say
     auto code = is_path ? ask_path(*path) : ask_program(*line, want.run.setting, stop);
     if (!code) return fail(std::move(code.error()).while_doing("asking " + std::string(guard_name(guard))));
     have.answers.push_back({guard, *code});
+    // One "no" is enough. The others may not even be answerable now: `creates`
+    // often guards the very program that `unless` would ask.
     if (!wants_run(have.answers.back())) break;
   }
   return have;
@@ -113,7 +121,7 @@ std::vector<Result<CommandActual>> Command::probe(std::span<const Desired* const
 }
 
 std::vector<Result<Forecast>> Command::forecast(std::span<const std::span<const Change>> work, std::stop_token stop) {
-  static_cast<void>(stop);
+  static_cast<void>(stop);  // what a command entails is known to nobody before it has run
   return std::vector<Result<Forecast>>(work.size(), Forecast{});
 }
 
@@ -124,6 +132,7 @@ Result<Applied> Command::execute(const CommandRun& run, const std::stop_token& s
   auto end = runner_->run(spec, stop);
   if (!end)
     return fail(without_secrets(std::move(end.error()), run.setting).while_doing("running " + quoted(run.line)));
+  // A signal counts as 128 + N, so that a program that is expected to be ended by one can be.
   if (run.success.contains(end->exit_code)) {
     if (run.output != OutputUse::always) return Applied{};
     return Applied{without_secrets(std::move(end->output), run.setting.secrets)};

@@ -16,6 +16,7 @@ class Reader {
  public:
   Reader(const Value& attributes, Diagnostics& diagnostics) : attributes_(attributes), diagnostics_(diagnostics) {}
 
+  /// The value of an attribute, or nullptr where there is none to look at.
   [[nodiscard]] const Value* find(std::string_view name) const {
     const Value* value = attributes_.find(name);
     return value == nullptr || value->is_null() ? nullptr : value;
@@ -38,6 +39,7 @@ class Reader {
   Diagnostics& diagnostics_;
 };
 
+/// Whether a value, or any item of a list, may not be shown.
 bool is_secret(const Value& value) {
   if (value.sensitivity() == Sensitivity::secret) return true;
   return value.is_list() && std::any_of(value.items().begin(), value.items().end(), is_secret);
@@ -48,6 +50,8 @@ std::optional<std::string> Reader::path(std::string_view name) const {
   return value != nullptr ? std::optional(value->text()) : std::nullopt;
 }
 
+/// A list is run as it is, a string by the shell. Arguments show up in /proc for
+/// everybody to read, so a secret is refused here rather than hidden too late.
 std::optional<CommandLine> Reader::line(std::string_view name) const {
   const Value* value = find(name);
   if (value == nullptr) return std::nullopt;
@@ -94,12 +98,14 @@ std::optional<std::string> plain_text(const Value& value) {
   return agrees ? std::optional(canonical) : std::nullopt;
 }
 
+/// Names that every shell can read; the kernel would take others.
 bool is_variable_name(std::string_view name) {
   constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
   const bool starts_with_digit = !name.empty() && name.front() >= '0' && name.front() <= '9';
   return !name.empty() && !starts_with_digit && name.find_first_not_of(letters) == std::string_view::npos;
 }
 
+/// One variable of `env`: its name, its value, and whether that must be masked.
 void Reader::add_variable(const Entry& entry, CommandSetting& setting) const {
   if (!is_variable_name(entry.key)) {
     Value place;
@@ -141,6 +147,7 @@ CommandSetting Reader::setting() const {
   return setting;
 }
 
+/// Exit codes are a byte; a number beyond could never come.
 std::set<int> Reader::success() const {
   const Value* list = find("success");
   if (list == nullptr) return {0};
@@ -186,6 +193,7 @@ void check_guards(const Reader& reader, const CommandDesired& want) {
 }  // namespace
 
 std::optional<CommandDesired> Command::parse(const Value& attributes, Diagnostics& diagnostics) {
+  // Everything is read even after an error, so that all of them are reported at once.
   const std::size_t before = diagnostics.error_count();
   const Reader reader(attributes, diagnostics);
   Desired want;

@@ -3,6 +3,9 @@
 
 namespace converge {
 
+// The words are those that users of other tools know (creates, removes, only_if,
+// unless), and mean the same. Argument lists have to be in `run`: a list as the
+// title would be several resources. There is no `user`: runuser(1) in the list does that.
 const Schema& Command::schema() {
   static const Schema table{
       .kind = "command",

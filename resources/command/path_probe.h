@@ -9,6 +9,7 @@
 
 namespace converge {
 
+/// What a look at a path can find.
 enum class PathState { missing, present };
 
 /// Looks for paths on the target. Thread-safe.

@@ -12,6 +12,7 @@ namespace converge {
 /// Paths, and the links along them, are resolved inside the root and never leave it.
 class PosixPathProbe final : public PathProbe {
  public:
+  /// `root` is opened for each look, so it may be made later.
   explicit PosixPathProbe(std::string root = "/") : root_(std::move(root)) {}
   Result<PathState> look(const std::string& path) override;
 

@@ -18,6 +18,7 @@ namespace converge::process {
 namespace {
 
 constexpr std::string_view base_path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+/// Later additions win; the base keeps its order, so equal specs run alike.
 Environment merged(const Environment& base, const Environment& additions) {
   Environment all = base;
   for (const auto& [name, value] : additions) {
@@ -37,6 +38,8 @@ std::string_view search_path(const Environment& environment) {
   return {};
 }
 
+/// The paths that execvp(3) would try: a name with a slash is a path already, and
+/// an empty folder in PATH is the working folder.
 std::vector<std::string> candidates(const std::string& program, std::string_view path) {
   if (program.find('/') != std::string::npos) return {program};
   std::vector<std::string> found;
@@ -51,6 +54,7 @@ std::vector<std::string> candidates(const std::string& program, std::string_view
 
 bool has_nul(std::string_view text) { return text.find('\0') != std::string_view::npos; }
 
+/// What execve(2) would cut short or misread without a word.
 std::optional<Error> find_fault(const ProcessSpec& spec) {
   if (spec.argv.empty() || spec.argv.front().empty()) {
     return Error{ErrorCode::invalid, "there is no program to run: the argument list is empty", {}};
@@ -83,6 +87,7 @@ struct Pipe {
   Descriptor writer;
 };
 
+/// The reading end is ours and may stay low; the writing end is for the child.
 Result<Pipe> make_pipe() {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return fail(setup_error("making a pipe"));
@@ -136,6 +141,7 @@ std::vector<char*> pointers(std::vector<std::string>& strings) {
   return out;
 }
 
+/// NAME=VALUE, as execve(2) wants it.
 std::vector<std::string> joined(const Environment& environment) {
   std::vector<std::string> out;
   out.reserve(environment.size());
@@ -148,6 +154,7 @@ std::vector<std::string> joined(const Environment& environment) {
 Environment base_environment() {
   std::string user = "root";
   std::string home = "/root";
+  // Root is known without asking; a directory service may be slow or down.
   if (const uid_t uid = ::geteuid(); uid != 0) {
     user = std::to_string(uid);
     home = "/";
@@ -171,6 +178,7 @@ Result<Child> start_child(const ProcessSpec& spec, const Environment& base, cons
   auto report = make_pipe();
   if (!report) return fail(std::move(report.error()));
 
+  // Everything that the script points to has to live until after the fork.
   const Environment environment = merged(base, spec.environment);
   std::vector<std::string> arguments = spec.argv;
   std::vector<std::string> variables = joined(environment);

@@ -67,6 +67,8 @@ void drain(OutputPipe& output, Clock::time_point deadline) {
   }
 }
 
+/// What was still in the pipe when the last of them died; a daemon that keeps on
+/// writing is not listened to for ever.
 void take_the_rest(OutputPipe& output) {
   for (int i = 0; i < last_reads && output.is_open(); ++i) output.take();
 }
@@ -85,6 +87,7 @@ Result<ProcessEnd> reap(const Child& child) {
   return end;
 }
 
+/// Who is killed usually has said why it was slow.
 std::string last_words(const ProcessSpec& spec, const OutputPipe& output) {
   if (spec.output_limit == 0) return "";
   const std::string text = output.text();
@@ -92,6 +95,7 @@ std::string last_words(const ProcessSpec& spec, const OutputPipe& output) {
   return "; its last words:\n" + std::string(process::last_lines(text, shown_lines));
 }
 
+/// A program that was not let end, in words.
 Error cut_short(Ending ending, const ProcessSpec& spec, Remains remains, const OutputPipe& output) {
   const std::string command = "`" + one_line(shell_text(spec.argv), shown_command) + "`";
   const std::string rest = remains == Remains::none ? " with all that it had started"
@@ -124,11 +128,14 @@ Result<ProcessEnd> PosixProcessRunner::run(const ProcessSpec& spec, std::stop_to
 
   const Ending ending = await(*child, output, stopped, deadline);
   if (ending == Ending::ended) drain(output, Clock::now() + patience_.drain);
+  // Not a subreaper: orphans of other parts of the host program are none of our
+  // business, and a session finds ours as well.
   // Until it is reaped the leader's number is ours, so that what we signal is its session.
   const Remains remains = process::end_session(child->pid, patience_.terminate, output);
   take_the_rest(output);
   auto end = reap(*child);
 
+  // A report means that the exit code is the child's, not the program's.
   if (const auto failure = process::read_report(*child)) {
     return fail(process::explain(*failure, spec, environment_, root_));
   }

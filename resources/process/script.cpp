@@ -16,12 +16,14 @@ constexpr int report_number = 3;   // where the report pipe is until exec closes
 constexpr int busy_attempts = 20;  // times busy_pause_ms: how long a program may be "busy"
 constexpr int busy_pause_ms = 10;
 
+/// 127 is what a shell says of a program that it cannot run; nobody looks at it.
 [[noreturn]] void give_up(StartStage stage, int number) {
   const StartFailure failure{stage, number};
   [[maybe_unused]] const ssize_t written = ::write(report_number, &failure, sizeof failure);
   ::_exit(127);
 }
 
+/// What the host program ignores or blocks is inherited through exec otherwise.
 void reset_signals() {
   struct sigaction standard {};
   standard.sa_handler = SIG_DFL;
@@ -68,6 +70,8 @@ int execute_patiently(const char* program, const Script& script) {
 
 }  // namespace
 
+// No controlling terminal, so nothing can ask for a password there. chroot(2)
+// leaves the working folder outside, hence chdir(2) after it.
 void become(const Script& script) {
   ::setsid();
   set_up_descriptors(script);

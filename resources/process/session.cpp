@@ -25,6 +25,7 @@ struct Member {
   Descriptor ended;  ///< pidfd
 };
 
+/// Whether a process is over, be it a zombie or gone.
 bool has_ended(const Descriptor& pidfd) {
   pollfd entry{pidfd.get(), POLLIN, 0};
   return ::poll(&entry, 1, 0) == 1;
@@ -64,6 +65,7 @@ std::vector<Member> members_of(pid_t session) {
   return members;
 }
 
+/// Through the descriptors: a number could have been given to somebody else meanwhile.
 void signal_all(const std::vector<Member>& members, int number) {
   for (const Member& member : members) ::syscall(SYS_pidfd_send_signal, member.ended.get(), number, nullptr, 0U);
 }
@@ -105,6 +107,7 @@ Remains end_session(pid_t leader, std::chrono::milliseconds grace, OutputPipe& o
     await(members, end_of_grace, output);
     members = members_of(leader);
   }
+  // Each round kills what it sees; who forks faster than that runs into the limit.
   const auto end_of_patience = Clock::now() + patience_after_kill;
   while (!members.empty() && Clock::now() < end_of_patience) {
     signal_all(members, SIGKILL);

@@ -8,8 +8,10 @@
 namespace converge::process {
 namespace {
 
+/// Where we looked, if that is not the obvious place.
 std::string inside(const std::string& root) { return root == "/" ? "" : " inside " + root; }
 
+/// The PATH that was searched: additions win over the base.
 std::string path_of(const ProcessSpec& spec, const Environment& base) {
   for (const auto& [name, value] : spec.environment)
     if (name == "PATH") return value;
@@ -18,6 +20,7 @@ std::string path_of(const ProcessSpec& spec, const Environment& base) {
   return "";
 }
 
+/// EPERM has one cause here, and telling it saves a search.
 Error root_error(int number, const std::string& root) {
   if (number == EPERM) {
     return Error{ErrorCode::denied,
@@ -38,6 +41,7 @@ Error missing_program(const ProcessSpec& spec, const Environment& base, const st
                {}};
 }
 
+/// What execve(2) said, in words that lead to a fix.
 Error program_error(int number, const ProcessSpec& spec, const Environment& base, const std::string& root) {
   const std::string program = "'" + spec.argv.front() + "'" + inside(root);
   switch (number) {
