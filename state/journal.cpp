@@ -400,10 +400,11 @@ Result<void> SqliteJournal::intend(const std::string& run, std::span<const Inten
   return database_->write(Durability::power, [&](SQLite::Database& database) -> Result<void> {
     const auto seq = seq_of(database, run);
     if (!seq) return fail(seq.error());
+    // Of several intents of a run the first counts: `undo` wants what was there before.
     SQLite::Statement intent(database,
                              "INSERT INTO outcome (run, kind, title, time_ms, inverse) "
                              "SELECT ?1, ?2, ?3, started_ms, ?4 FROM run WHERE seq=?1 "
-                             "ON CONFLICT DO NOTHING");  // what was there before the run is what `undo` wants
+                             "ON CONFLICT DO UPDATE SET inverse=excluded.inverse WHERE inverse IS NULL");
     for (const Intent& each : intents) {
       run_once(intent, *seq, each.resource.kind, each.resource.title, inverse_text(each.inverse));
     }

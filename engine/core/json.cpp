@@ -28,8 +28,11 @@ char short_escape(char byte) {
   }
 }
 
+/// Whether a byte is copied as it is. Bytes from 0x7F on take the slow path, which
+/// knows UTF-8.
 bool stands_for_itself(char byte) { return byte >= 0x20 && byte < 0x7F && byte != '"' && byte != '\\'; }
 
+/// A control character, quote or backslash.
 void append_escape(std::string& out, char byte) {
   constexpr std::string_view hex = "0123456789abcdef";
   const auto code = static_cast<unsigned char>(byte);
@@ -75,6 +78,7 @@ void append_entry(std::string& out, const Entry& entry) {
   append_json(out, entry.value);
 }
 
+/// Most maps come from canonical JSON and are sorted already; only others pay for an order.
 void append_map(std::string& out, const Map& map) {
   const auto by_key = [](const auto& a, const auto& b) { return a.key < b.key; };
   char separator = '{';
@@ -105,6 +109,7 @@ void append_list(std::string& out, const List& list) {
   out += list.empty() ? "[]" : "]";
 }
 
+/// `depth` counts the containers around the value.
 void append_pretty(std::string& out, const Value& value, std::size_t depth);
 
 /// Starts the next line of a list or map: separator, line break, indentation.
@@ -156,6 +161,7 @@ void append_json_string(std::string& out, std::string_view text) {
     out += text.substr(0, run);
     text.remove_prefix(run);
     if (text.empty()) break;
+    // One byte that does not stand for itself, or one character, well-formed or not.
     const std::size_t length = utf8_front(text);
     if (length > 1 || text.front() == '\x7F') {
       out += text.substr(0, length);

@@ -50,8 +50,10 @@ class Applier {
     sync_folders();
     std::vector<Result<Applied>> answers;
     for (Item& item : items_) {
-      if (item.outcome) answers.emplace_back(Applied{});
-      else answers.push_back(fail(std::move(item.outcome.error())));
+      if (item.outcome)
+        answers.emplace_back(Applied{});
+      else
+        answers.push_back(fail(std::move(item.outcome.error())));
     }
     return answers;
   }
@@ -79,8 +81,10 @@ class Applier {
       item.staged_begin = stagings.size();
       if (!item.outcome) continue;
       auto own = stagings_of(item);
-      if (own) std::move(own->begin(), own->end(), std::back_inserter(stagings));
-      else item.outcome = fail(std::move(own.error()));
+      if (own)
+        std::move(own->begin(), own->end(), std::back_inserter(stagings));
+      else
+        item.outcome = fail(std::move(own.error()));
     }
     std::vector<Result<Staged>> staged = ports_.files.stage(stagings, stop_);
     for (std::size_t i = 0; i < group.size(); ++i) {
@@ -132,8 +136,10 @@ class Applier {
       }
       if (next == staged.size()) continue;  // never staged: the outcome says why
       Result<Staged>& one = staged[next++];
-      if (item.outcome) item.outcome = put_in_place(item, change, *write, *one);
-      else if (one) ports_.files.discard(*one);
+      if (item.outcome)
+        item.outcome = put_in_place(item, change, *write, *one);
+      else if (one)
+        ports_.files.discard(*one);
     }
   }
 
@@ -182,8 +188,8 @@ class Applier {
   /// Any change but a content.
   Result<void> step(Item& item, const Change& change) {
     if (std::holds_alternative<file::MergeKey>(change.action)) return {};
-    const bool metadata = std::holds_alternative<file::SetMode>(change.action) ||
-                          std::holds_alternative<file::SetOwner>(change.action);
+    const bool metadata =
+        std::holds_alternative<file::SetMode>(change.action) || std::holds_alternative<file::SetOwner>(change.action);
     if (metadata && item.settled.count(change.path) != 0) return {};
     if (!metadata) item.folders.insert(std::string(parent_folder(change.path)));
     return std::visit([&](const auto& action) { return take(item, change.path, action); }, change.action);

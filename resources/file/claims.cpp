@@ -21,9 +21,9 @@ void need_account(const std::string& space, const std::optional<std::string>& na
   if (name && !file::parse_id(*name)) claims.needs.push_back({space, *name});
 }
 
-/// A merge owns its keys, and the metadata that it names.
+/// A merge shares the file and owns its keys, and the metadata that it names.
 void claim_merged(const Desired& want, Claims& claims) {
-  claims.provides.push_back({"file-merged", want.path});
+  claims.shares.push_back({"file", want.path});
   const auto own = [&](const std::string& key) { claims.owns.push_back({"file-key", want.path + "#" + key}); };
   for (const std::string& key : owned_keys(*want.merge)) own(key);
   if (want.mode) own("mode");
@@ -32,12 +32,17 @@ void claim_merged(const Desired& want, Claims& claims) {
 }
 
 /// Several trees may overlay one folder, so a tree that says nothing about its
-/// folder itself owns only what it puts there. Folders in a tree are shared.
+/// folder itself owns only what it puts there. Folders in a tree are shared with
+/// other trees, and with a resource of their own while the tree leaves their metadata alone.
 void claim_tree(const Desired& want, Claims& claims) {
   for (const file::TreeEntry& entry : *want.tree) {
     const std::string path = file::join_path(want.path, entry.path);
     claims.provides.push_back({"path", path});
-    if (entry.type != NodeType::directory) claims.owns.push_back({"file", path});
+    const bool metadata = entry.mode || !entry.owners.empty();
+    if (entry.type != NodeType::directory)
+      claims.owns.push_back({"file", path});
+    else if (metadata)
+      claims.shares.push_back({"file", path});
   }
 }
 
@@ -57,13 +62,15 @@ Claims FileKind::claims(const Desired& want) {
   need_parents(want.path, claims);
   need_account("user", want.owners.owner, claims);
   need_account("group", want.owners.group, claims);
-  if (want.state == State::absent) claim_removal(want, claims);
-  else claims.provides.push_back({"path", want.path});
+  if (want.state == State::absent)
+    claim_removal(want, claims);
+  else
+    claims.provides.push_back({"path", want.path});
   if (want.merge) {
     claim_merged(want, claims);
     return claims;
   }
-  claims.provides.push_back({"file-whole", want.path});
+  if (want.purge == file::Purge::remove) claims.sweeps = want.path;
   const bool owns_folder = !want.tree || want.purge == file::Purge::remove || want.mode || !want.owners.empty();
   if (owns_folder) claims.owns.push_back({"file", want.path});
   if (want.tree) claim_tree(want, claims);

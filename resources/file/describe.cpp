@@ -88,8 +88,31 @@ void observe_merge(const file::Desired& want, const file::Node& node, std::vecto
   if (!deltas) return rows.push_back({"merge", "unreadable: " + deltas.error().message});
   if (deltas->empty()) return rows.push_back({"merge", "all keys as wanted"});
   for (const Delta& delta : *deltas) {
-    rows.push_back({delta.attribute, want.sensitivity == Sensitivity::open ? delta.before : "other than wanted (secret)"});
+    rows.push_back(
+        {delta.attribute, want.sensitivity == Sensitivity::open ? delta.before : "other than wanted (secret)"});
   }
+}
+
+void observe_metadata(const file::Desired& want, const file::Actual& have, std::vector<Observation>& rows) {
+  const file::Holders& holders = have.holders;
+  if (want.mode) rows.push_back({"mode", file::mode_text(have.node.mode)});
+  if (want.owners.owner) {
+    rows.push_back({"owner", holder_words(holders.owner, *want.owners.owner, holders.wanted_owner)});
+  }
+  if (want.owners.group) {
+    rows.push_back({"group", holder_words(holders.group, *want.owners.group, holders.wanted_group)});
+  }
+}
+
+/// What a purge would remove, by name.
+std::string unmanaged_names(const file::Desired& want, const file::Actual& have) {
+  std::string names;
+  for (const Change& change : file::diff_file(want, have)) {
+    const auto* removal = std::get_if<file::Remove>(&change.action);
+    const bool purged = removal != nullptr && !change.entry.empty() && removal->recursion == file::Recursion::recursive;
+    if (purged) names += (names.empty() ? "" : ", ") + change.entry;
+  }
+  return names.empty() ? "none" : names;
 }
 
 }  // namespace
@@ -115,31 +138,16 @@ std::vector<Observation> FileKind::observe(const Desired& want, const Actual& ha
   std::vector<Observation> rows = {{"state", std::string(file::node_type_name(have.node.type))}};
   if (want.content) rows.push_back({"content", observed_content(want, have.node)});
   if (want.merge) observe_merge(want, have.node, rows);
-  if (want.state == file::State::link) rows.push_back({"target", have.node.target});
-  if (want.mode) rows.push_back({"mode", file::mode_text(have.node.mode)});
-  if (want.owners.owner) {
-    rows.push_back({"owner", holder_words(have.holders.owner, *want.owners.owner, have.holders.wanted_owner)});
-  }
-  if (want.owners.group) {
-    rows.push_back({"group", holder_words(have.holders.group, *want.owners.group, have.holders.wanted_group)});
-  }
+  if (want.state == file::State::link && have.node.type == NodeType::link) rows.push_back({"target", have.node.target});
+  if (have.node.type != NodeType::absent) observe_metadata(want, have, rows);
   if (want.tree) rows.push_back(observe_tree(want, have));
-  if (want.purge == file::Purge::remove) {
-    const auto changes = file::diff_file(want, have);
-    const auto is_purge = [](const Change& change) {
-      const auto* removal = std::get_if<file::Remove>(&change.action);
-      return removal != nullptr && !change.entry.empty() && removal->recursion == file::Recursion::recursive;
-    };
-    std::string unmanaged;
-    for (const Change& change : changes) {
-      if (is_purge(change)) unmanaged += (unmanaged.empty() ? "" : ", ") + change.entry;
-    }
-    rows.push_back({"unmanaged", unmanaged.empty() ? "none" : unmanaged});
-  }
+  if (want.purge == file::Purge::remove) rows.push_back({"unmanaged", unmanaged_names(want, have)});
   return rows;
 }
 
-std::vector<Change> FileKind::diff(const Desired& want, const Actual& have, Refresh) { return file::diff_file(want, have); }
+std::vector<Change> FileKind::diff(const Desired& want, const Actual& have, Refresh) {
+  return file::diff_file(want, have);
+}
 
 std::optional<FileKind::Desired> FileKind::parse(const Value& attributes, Diagnostics& diagnostics) {
   return file::parse_desired(attributes, diagnostics);

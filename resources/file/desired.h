@@ -47,10 +47,10 @@ struct TreeEntry {
 struct Desired {
   std::string path;
   State state = State::present;
-  std::optional<ContentRef> content;  ///< the whole content; without it a new file is empty
+  std::optional<ContentRef> content;            ///< the whole content; without it a new file is empty
   Sensitivity sensitivity = Sensitivity::open;  ///< of the content
-  std::optional<MergeRequest> merge;  ///< instead of `content`: the part that is owned
-  std::uint32_t fresh_mode = 0644;    ///< of a new file, where `mode` does not say
+  std::optional<MergeRequest> merge;            ///< instead of `content`: the part that is owned
+  std::uint32_t fresh_mode = 0644;              ///< of a new file, where `mode` does not say
   std::optional<Mode> mode;
   Owners owners;
   std::string target;

@@ -85,7 +85,7 @@ class Differ {
     const bool replaces = node.type == NodeType::regular;
     if (replaces) {
       change.before_sha256 = node.sha256;
-      change.before_text = node.text;
+      if (want_.sensitivity == Sensitivity::open) change.before_text = node.text;
     }
     if (wanted.mode) change.mode = wanted.mode->resolve(replaces ? node.mode : wanted.fresh_mode, NodeType::regular);
     change.fresh_mode = wanted.fresh_mode;
@@ -120,7 +120,8 @@ class Differ {
                          std::uint32_t id, Account account) {
       const bool same = node != nullptr && name && (*name == now || parse_id(*name) == id);
       if (name && !same) {
-        metadata_.push_back({wanted.path, wanted.entry, SetOwner{which, node == nullptr ? "absent" : now, *name, account}});
+        metadata_.push_back(
+            {wanted.path, wanted.entry, SetOwner{which, node == nullptr ? "absent" : now, *name, account}});
       }
     };
     own(SetOwner::Which::owner, wanted.owners.owner, holders.owner, node ? node->uid : 0, holders.wanted_owner);
@@ -157,7 +158,7 @@ class Differ {
       change.owners = wanted.owners;
       write_.push_back({wanted.path, wanted.entry, std::move(change)});
     }
-    diff_metadata(wanted, there ? &node : nullptr, holders);
+    diff_metadata(wanted, node.type == NodeType::link ? &node : nullptr, holders);
   }
 
   void diff_tree() {
@@ -167,10 +168,14 @@ class Differ {
       const ActualEntry have = i < have_.entries.size() ? have_.entries[i] : ActualEntry{};
       const std::string path = join_path(want_.path, entry.path);
       const Wanted wanted{path, entry.path, entry.type, entry.mode, entry.fresh_mode, entry.owners};
-      if (entry.type == NodeType::absent) remove(purge_, path, entry.path, have.node, Recursion::single);
-      else if (entry.type == NodeType::directory) diff_directory(wanted, have.node, have.holders);
-      else if (entry.type == NodeType::link) diff_link(wanted, entry.target, have.node, have.holders, recursion);
-      else diff_file_entry(wanted, entry, have, recursion);
+      if (entry.type == NodeType::absent)
+        remove(purge_, path, entry.path, have.node, Recursion::single);
+      else if (entry.type == NodeType::directory)
+        diff_directory(wanted, have.node, have.holders);
+      else if (entry.type == NodeType::link)
+        diff_link(wanted, entry.target, have.node, have.holders, recursion);
+      else
+        diff_file_entry(wanted, entry, have, recursion);
     }
   }
 

@@ -59,7 +59,7 @@ struct MakeDirectory {
 /// Makes a link, or replaces what is there (but not a folder) by it.
 struct MakeLink {
   std::string target;
-  std::string before;  ///< in words; a link by its target alone
+  std::string before;         ///< in words; a link by its target alone
   std::string before_sha256;  ///< "" unless a regular file is replaced
   Owners owners;
   bool operator==(const MakeLink&) const = default;

@@ -31,10 +31,10 @@ struct Node {
   std::uint32_t mode = 0;  ///< the 07777 bits
   std::uint32_t uid = 0;
   std::uint32_t gid = 0;
-  std::uint64_t size = 0;            ///< bytes, of a regular file
-  std::string sha256;                ///< of a regular file, where it was asked for
-  std::optional<std::string> text;   ///< of a regular file, where it was asked for and is text
-  std::string target;                ///< of a link, as written
+  std::uint64_t size = 0;           ///< bytes, of a regular file
+  std::string sha256;               ///< of a regular file, where it was asked for
+  std::optional<std::string> text;  ///< of a regular file, where it was asked for and is text
+  std::string target;               ///< of a link, as written
   bool operator==(const Node&) const = default;
 };
 
@@ -78,9 +78,9 @@ struct Metadata {
 struct Staging {
   std::string path;
   std::function<Result<std::unique_ptr<ContentReader>>()> open;  ///< called once, maybe on another thread
-  std::string sha256;                 ///< what the content must turn out to be
-  Metadata metadata;                  ///< wins over what a file that is there already has
-  std::uint32_t fresh_mode = 0644;    ///< where neither metadata nor an existing file says otherwise
+  std::string sha256;                                            ///< what the content must turn out to be
+  Metadata metadata;                                             ///< wins over what a file that is there already has
+  std::uint32_t fresh_mode = 0644;  ///< where neither metadata nor an existing file says otherwise
 };
 
 /// A file that is complete, durable and has its final metadata, but not yet its name.

@@ -43,8 +43,10 @@ std::vector<Result<Forecast>> FileKind::forecast(std::span<const std::span<const
       if (write == nullptr || forecast.text_diff.size() > file::text_limit) continue;
       forecast.text_diff += diff_of(ports_.contents, change, *write);
     }
-    if (stop.stop_requested()) forecasts.push_back(fail(ErrorCode::canceled, "the run was stopped"));
-    else forecasts.push_back(std::move(forecast));
+    if (stop.stop_requested())
+      forecasts.push_back(fail(ErrorCode::canceled, "the run was stopped"));
+    else
+      forecasts.push_back(std::move(forecast));
   }
   return forecasts;
 }

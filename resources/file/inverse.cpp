@@ -17,9 +17,7 @@ namespace {
 
 Inverse impossible(std::string reason) { return {std::nullopt, std::move(reason)}; }
 
-void put(Value& attributes, std::string_view key, const std::string& text) {
-  attributes.set(key, Value::string(text));
-}
+void put(Value& attributes, std::string_view key, const std::string& text) { attributes.set(key, Value::string(text)); }
 
 /// The numeric id where the name is not known: it is what chown understands.
 void put_metadata(Value& attributes, const Node& node, bool mode, const file::Owners& managed) {
@@ -55,15 +53,16 @@ std::string obstacle(const Desired& want, const Actual& have) {
   }
   for (const file::Change& change : file::diff_file(want, have)) {
     const auto* removal = std::get_if<file::Remove>(&change.action);
-    if (removal != nullptr && removal->recursion == file::Recursion::recursive && removal->type == NodeType::directory) {
+    if (removal != nullptr && removal->recursion == file::Recursion::recursive &&
+        removal->type == NodeType::directory) {
       return "the directory " + change.path + " is removed with all that is in it";
     }
     if (removal != nullptr && is_special(removal->type)) return change.path + " was a " + removal->before;
     const bool purged = removal != nullptr && !change.entry.empty() && removal->recursion == file::Recursion::recursive;
     if (purged) return change.path + " is purged, and no copy of it is kept";
     const auto* write = std::get_if<file::WriteContent>(&change.action);
-    const bool replaces_special = write != nullptr && (write->before == "fifo" || write->before == "socket" ||
-                                                       write->before == "device");
+    const bool replaces_special =
+        write != nullptr && (write->before == "fifo" || write->before == "socket" || write->before == "device");
     if (replaces_special) return change.path + " was a " + write->before;
   }
   return "";

@@ -90,10 +90,14 @@ Result<std::vector<Mode::Clause>> Mode::parse_symbolic(std::string_view text) {
       clause.operation = text[at++];
       for (; at < text.size() && text[at] != ',' && !is_operation(text[at]); ++at) {
         const char c = text[at];
-        if (c == 'X') clause.executable_only = true;
-        else if (c == 'u' || c == 'g' || c == 'o') clause.copied = c;
-        else if (permission_bits(c)) clause.bits |= *permission_bits(c);
-        else return fail(ErrorCode::invalid, quoted + " has an unknown permission '" + c + "'");
+        if (c == 'X')
+          clause.executable_only = true;
+        else if (c == 'u' || c == 'g' || c == 'o')
+          clause.copied = c;
+        else if (permission_bits(c))
+          clause.bits |= *permission_bits(c);
+        else
+          return fail(ErrorCode::invalid, quoted + " has an unknown permission '" + c + "'");
       }
       clauses.push_back(clause);
     }
@@ -123,9 +127,8 @@ std::uint32_t Mode::resolve(std::uint32_t current, NodeType type) const {
 }
 
 bool Mode::settles() const {
-  const bool simple = std::none_of(clauses_.begin(), clauses_.end(), [](const Clause& clause) {
-    return clause.copied != 0 || clause.executable_only;
-  });
+  const bool simple = std::none_of(clauses_.begin(), clauses_.end(),
+                                   [](const Clause& clause) { return clause.copied != 0 || clause.executable_only; });
   if (simple) return true;
   for (const NodeType type : {NodeType::regular, NodeType::directory}) {
     for (std::uint32_t mode = 0; mode <= 07777; ++mode) {

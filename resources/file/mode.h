@@ -30,8 +30,8 @@ class Mode {
     std::uint32_t affected = 07777;
     char operation = '=';
     std::uint32_t bits = 0;
-    char copied = 0;                ///< 'u', 'g' or 'o': takes over the bits of that class
-    bool executable_only = false;   ///< X: x for folders and for what has an x already
+    char copied = 0;               ///< 'u', 'g' or 'o': takes over the bits of that class
+    bool executable_only = false;  ///< X: x for folders and for what has an x already
   };
   static Result<std::vector<Clause>> parse_symbolic(std::string_view text);
   static std::uint32_t apply(const Clause& clause, std::uint32_t mode, NodeType type);

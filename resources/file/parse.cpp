@@ -14,8 +14,9 @@ namespace {
 
 /// Folders whose loss ends the machine: never purged, never removed with their content.
 constexpr std::array<std::string_view, 25> vital_folders = {
-    "/",     "/bin",  "/boot", "/dev",  "/etc", "/home", "/lib", "/lib32", "/lib64",   "/media",   "/mnt",     "/opt", "/proc",
-    "/root", "/run",  "/sbin", "/srv",  "/sys", "/tmp",  "/usr", "/var",   "/usr/bin", "/usr/lib", "/usr/sbin", "/var/lib"};
+    "/",      "/bin", "/boot", "/dev",     "/etc",     "/home",     "/lib",    "/lib32", "/lib64",
+    "/media", "/mnt", "/opt",  "/proc",    "/root",    "/run",      "/sbin",   "/srv",   "/sys",
+    "/tmp",   "/usr", "/var",  "/usr/bin", "/usr/lib", "/usr/sbin", "/var/lib"};
 
 bool is_true(const Value* value) { return value != nullptr && value->type() == Type::boolean && value->as_boolean(); }
 
@@ -42,7 +43,7 @@ std::optional<Desired> DesiredParser::run() {
   choose_shape();
   check_shape();
   take_content();
-  if (const Value* merge = find("merge")) take_merge(*merge);
+  if (shape_ == Shape::merged) take_merge(*find("merge"));
   take_metadata();
   take_target();
   take_validate();
@@ -65,12 +66,15 @@ void DesiredParser::take_content() {
       if (is_true(given->find("executable"))) want_.fresh_mode = 0755;
     } else if (given->is_string() && given == content) {
       want_.content = ContentRef{sha256(given->text()), given->text().size()};
-    } else {
+    } else if (given == content) {
       refuse(*given, "`content` is a map or a list, but a file holds text",
              "Add `merge: json` or `merge: ini` to own these keys of the file, or write the content as text.");
+    } else if (!given->is_map() || given->find("$tree") == nullptr) {
+      refuse(*given, "`source` has no content in this catalog", "Compile the playbook again.");
     }
   }
-  if (url != nullptr) take_url(*url);
+  if (url != nullptr)
+    take_url(*url);
   else if (const Value* digest = find("sha256"); digest != nullptr && content == nullptr) {
     refuse(*digest, "`sha256` is given without `url`", "Add the `url` that it belongs to, or remove it.");
   }
@@ -119,8 +123,8 @@ void DesiredParser::take_merge(const Value& written) {
 
 bool DesiredParser::check_merge_content(const std::string& format, const Value& content) {
   if ((format == "json" || format == "ini") && !content.is_map()) {
-    refuse(content, "`merge: " + format + "` needs a map as `content`, but this is " +
-                        std::string(type_phrase(content.type())),
+    refuse(content,
+           "`merge: " + format + "` needs a map as `content`, but this is " + std::string(type_phrase(content.type())),
            "Write the keys that the file must hold, e.g. `content: {key: value}`.");
   } else if (format == "lines" && !content.is_list() && !content.is_string()) {
     refuse(content, "`merge: lines` needs a list of lines as `content`", "Write `content: [\"first line\", ...]`.");
@@ -155,8 +159,10 @@ void DesiredParser::take_metadata() {
     const Value* value = find(name);
     if (value == nullptr) continue;
     if (value->text().empty() || value->text().find_first_of(":/ \n") != std::string::npos) {
-      refuse(*value, "`" + std::string(name) + "` is not the name of a " + (name == std::string_view("owner") ? "user" : "group"),
-             "Write one name or number; owner and group are two attributes.");
+      refuse(
+          *value,
+          "`" + std::string(name) + "` is not the name of a " + (name == std::string_view("owner") ? "user" : "group"),
+          "Write one name or number; owner and group are two attributes.");
     }
   }
 }

@@ -12,8 +12,8 @@ namespace converge::file {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> shape_phrases = {
-    "a file with content", "a merged file", "`state: directory`", "a source folder", "a link", "`state: absent`"};
+constexpr std::array<std::string_view, 6> shape_phrases = {"a file with content", "a merged file", "`state: directory`",
+                                                           "a source folder",     "a link",        "`state: absent`"};
 
 std::string_view shape_phrase(Shape shape) { return shape_phrases[static_cast<std::size_t>(shape)]; }
 
@@ -73,17 +73,24 @@ void DesiredParser::choose_shape() {
   const Value* source = find("source");
   const bool folder = source != nullptr && source->is_map() && source->find("$tree") != nullptr;
   const std::string state = find("state") == nullptr ? "" : find("state")->text();
-  if (state == "absent") shape_ = Shape::absent;
-  else if (state == "directory") shape_ = folder ? Shape::tree : Shape::directory;
-  else if (state == "link") shape_ = Shape::link;
-  else if (folder && state.empty()) shape_ = Shape::tree;
-  else if (find("merge") != nullptr) shape_ = Shape::merged;
-  else if (find("target") != nullptr && state.empty() && find("content") == nullptr) shape_ = Shape::link;
-  else shape_ = Shape::whole;
-  want_.state = shape_ == Shape::absent                                  ? State::absent
-                : shape_ == Shape::directory || shape_ == Shape::tree    ? State::directory
-                : shape_ == Shape::link                                  ? State::link
-                                                                         : State::present;
+  if (state == "absent")
+    shape_ = Shape::absent;
+  else if (state == "directory")
+    shape_ = folder ? Shape::tree : Shape::directory;
+  else if (state == "link")
+    shape_ = Shape::link;
+  else if (folder && state.empty())
+    shape_ = Shape::tree;
+  else if (find("merge") != nullptr)
+    shape_ = Shape::merged;
+  else if (find("target") != nullptr && state.empty() && find("content") == nullptr)
+    shape_ = Shape::link;
+  else
+    shape_ = Shape::whole;
+  want_.state = shape_ == Shape::absent                               ? State::absent
+                : shape_ == Shape::directory || shape_ == Shape::tree ? State::directory
+                : shape_ == Shape::link                               ? State::link
+                                                                      : State::present;
   if (folder && shape_ == Shape::whole) {
     refuse(*source, "`source` is a folder, but `state` asks for a file",
            "Write `state: directory`, or name a file of the repository.");
@@ -136,13 +143,17 @@ std::optional<TreeEntry> DesiredParser::read_entry(const Value& written) {
   entry.target = text("target");
   entry.content.sha256 = text("sha256");
   const Value* size = written.find("size");
-  if (size != nullptr && size->type() == Type::integer) entry.content.size = static_cast<std::uint64_t>(size->as_integer());
+  if (size != nullptr && size->type() == Type::integer)
+    entry.content.size = static_cast<std::uint64_t>(size->as_integer());
   const Value* executable = written.find("executable");
   const bool runs = executable != nullptr && executable->type() == Type::boolean && executable->as_boolean();
   entry.fresh_mode = entry.type == NodeType::directory || runs ? 0755 : 0644;
-  if (const Value* mode = written.find("mode")) entry.mode = read_mode(*mode, "mode");
-  else if (entry.type == NodeType::directory) entry.mode = want_.mode;
-  else if (entry.type == NodeType::regular) entry.mode = file_mode_;
+  if (const Value* mode = written.find("mode"))
+    entry.mode = read_mode(*mode, "mode");
+  else if (entry.type == NodeType::directory)
+    entry.mode = want_.mode;
+  else if (entry.type == NodeType::regular)
+    entry.mode = file_mode_;
   entry.owners = want_.owners;
   if (const Value* owner = written.find("owner")) entry.owners.owner = owner->text();
   if (const Value* group = written.find("group")) entry.owners.group = group->text();
@@ -151,7 +162,8 @@ std::optional<TreeEntry> DesiredParser::read_entry(const Value& written) {
 
 void DesiredParser::take_tree(const Value& entries) {
   std::vector<TreeEntry> tree;
-  if (!entries.is_list()) return refuse(entries, "a source folder's entries are not a list", "Compile the catalog again.");
+  if (!entries.is_list())
+    return refuse(entries, "a source folder's entries are not a list", "Compile the catalog again.");
   for (const Value& written : entries.items()) {
     if (auto entry = read_entry(written)) tree.push_back(std::move(*entry));
   }

@@ -30,8 +30,8 @@ Look look_for(const Desired& want) {
 Result<void> refuse_surprise(const Desired& want, const Node& node) {
   if (want.state != file::State::present || want.content) return {};
   if (node.type == NodeType::link) {
-    return fail(ErrorCode::conflict, want.path + " is a link to " + node.target +
-                                         "; write the path that it leads to, or `state: link`");
+    return fail(ErrorCode::conflict,
+                want.path + " is a link to " + node.target + "; write the path that it leads to, or `state: link`");
   }
   if (node.type == NodeType::directory) {
     return fail(ErrorCode::conflict, want.path + " is a directory; write `state: directory`");
@@ -46,7 +46,8 @@ Result<void> refuse_surprise(const Desired& want, const Node& node) {
 /// Reads a batch. The looks of a resource are its own path and those of its tree, in order.
 class Probe {
  public:
-  Probe(const FilePorts& ports, std::span<const Desired* const> wants) : ports_(ports), wants_(wants), names_(ports.accounts) {
+  Probe(const FilePorts& ports, std::span<const Desired* const> wants)
+      : ports_(ports), wants_(wants), names_(ports.accounts) {
     for (const Desired* want : wants) {
       looks_.push_back(look_for(*want));
       if (!want->tree) continue;
@@ -62,8 +63,10 @@ class Probe {
     actuals.reserve(wants_.size());
     for (const Desired* want : wants_) {
       Result<Actual> actual = take(*want);
-      if (actual) actuals.push_back(std::move(actual));
-      else actuals.push_back(fail(std::move(actual.error()).while_doing("reading " + want->path)));
+      if (actual)
+        actuals.push_back(std::move(actual));
+      else
+        actuals.push_back(fail(std::move(actual.error()).while_doing("reading " + want->path)));
     }
     return actuals;
   }
@@ -77,8 +80,10 @@ class Probe {
     if (auto fine = refuse_surprise(want, *node); !fine) return fail(std::move(fine.error()));
     Actual actual;
     actual.node = std::move(*node);
-    if (auto held = names_.holders(actual.node, want.owners); held) actual.holders = std::move(*held);
-    else return fail(std::move(held.error()));
+    if (auto held = names_.holders(actual.node, want.owners); held)
+      actual.holders = std::move(*held);
+    else
+      return fail(std::move(held.error()));
     if (want.merge) {
       const auto merged = merge_text(actual.node.text.value_or(""), *want.merge);
       if (!merged) return fail(merged.error());

@@ -37,7 +37,8 @@ std::vector<Field> merge_fields() {
        .fallback = "whole"},
       {.name = "absent",
        .type = FieldType::text_list,
-       .doc = "What a merge removes: JSON pointers (\"/features/cdi\"), \"section.key\" of an ini file, or whole lines."},
+       .doc =
+           "What a merge removes: JSON pointers (\"/features/cdi\"), \"section.key\" of an ini file, or whole lines."},
       {.name = "marker",
        .type = FieldType::text,
        .doc = "The text by which a merged block is found again.",
@@ -53,7 +54,8 @@ std::vector<Field> metadata_fields() {
   return {
       {.name = "mode",
        .type = FieldType::mode,
-       .doc = "Permissions: quoted octal (\"0644\") or symbolic (\"u=rw,go=r\", \"+x\"), then relative to what is there.",
+       .doc =
+           "Permissions: quoted octal (\"0644\") or symbolic (\"u=rw,go=r\", \"+x\"), then relative to what is there.",
        .fallback = "kept; 0644 for a new file (0755 if its source is executable), 0755 for a new directory"},
       {.name = "owner",
        .type = FieldType::text,
@@ -72,7 +74,10 @@ std::vector<Field> metadata_fields() {
 
 std::vector<Field> shape_fields() {
   return {
-      {.name = "path", .type = FieldType::path, .doc = "Where it is. Parent folders must exist.", .fallback = "the title"},
+      {.name = "path",
+       .type = FieldType::path,
+       .doc = "Where it is. Parent folders must exist.",
+       .fallback = "the title"},
       {.name = "state",
        .type = FieldType::choice,
        .doc = "What stands at the path. Something of another type is replaced; a link is never followed.",

@@ -155,7 +155,8 @@ Result<std::vector<Listed>> FakeFileSystem::list(const std::string& folder) {
   std::vector<Listed> found;
   const std::string prefix = child_prefix(folder);
   for (const auto& [path, thing] : things_) {
-    if (path.size() > prefix.size() && path.starts_with(prefix)) found.push_back({path.substr(prefix.size()), thing.type});
+    if (path.size() > prefix.size() && path.starts_with(prefix))
+      found.push_back({path.substr(prefix.size()), thing.type});
   }
   return found;
 }
@@ -257,7 +258,8 @@ Result<void> FakeFileSystem::remove(const std::string& path, file::Recursion rec
     return fail(ErrorCode::conflict, "the folder " + path + " is not empty");
   }
   const std::string prefix = child_prefix(*resolved);
-  std::erase_if(things_, [&](const auto& entry) { return entry.first == *resolved || entry.first.starts_with(prefix); });
+  std::erase_if(things_,
+                [&](const auto& entry) { return entry.first == *resolved || entry.first.starts_with(prefix); });
   return {};
 }
 

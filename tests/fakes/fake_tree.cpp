@@ -23,8 +23,8 @@ std::uint32_t id_of(const Value& value, std::string_view key) {
 }
 
 NodeType type_of(const std::string& word) {
-  for (const NodeType type : {NodeType::regular, NodeType::directory, NodeType::link, NodeType::fifo, NodeType::socket,
-                              NodeType::device}) {
+  for (const NodeType type :
+       {NodeType::regular, NodeType::directory, NodeType::link, NodeType::fifo, NodeType::socket, NodeType::device}) {
     if (word == file::node_type_name(type)) return type;
   }
   std::abort();
@@ -51,9 +51,12 @@ Thing thing_of(const Value& value) {
 
 Value value_of(const Thing& thing) {
   Value value = Value::map();
-  if (thing.type == NodeType::regular) value.set("content", Value::string(thing.content));
-  else if (thing.type == NodeType::link) value.set("target", Value::string(thing.target));
-  else value.set("type", Value::string(std::string(file::node_type_name(thing.type))));
+  if (thing.type == NodeType::regular)
+    value.set("content", Value::string(thing.content));
+  else if (thing.type == NodeType::link)
+    value.set("target", Value::string(thing.target));
+  else
+    value.set("type", Value::string(std::string(file::node_type_name(thing.type))));
   if (thing.mode != default_mode(thing.type)) value.set("mode", Value::string(file::mode_text(thing.mode)));
   if (thing.uid != 0) value.set("uid", Value::integer(thing.uid));
   if (thing.gid != 0) value.set("gid", Value::integer(thing.gid));

@@ -13,6 +13,8 @@ namespace {
 constexpr std::size_t most_aliased_nodes = 100'000;
 constexpr std::size_t most_aliased_bytes = 16U << 20U;
 
+/// What copying a value costs. The recursion is bounded: nothing deeper than
+/// `deepest` is ever anchored.
 Size measure(const Value& value) {
   Size size{1, value.text().size(), 0};
   const auto count = [&](const Value& inner) {
@@ -43,8 +45,10 @@ const Token* Composer::match(Mark mark) {
   return &token;
 }
 
+/// The scalar itself, without its anchor and tag.
 Span Composer::span_of_token(const Token& token) const { return span_of(file_, token.place, token.length); }
 
+/// Whether the node at hand is anchored for an alias; asked once per node.
 bool Composer::take_keep() { return std::exchange(keep_, false); }
 
 /// A null is written as a word, which is a token, or is an absent value, which
@@ -64,6 +68,8 @@ void Composer::null(Mark mark, std::size_t anchor) {
   add(Value::null(keyed ? frames_.back().pending->key_span : span_of(file_, mark.line, mark.column, 0)), anchor, keep);
 }
 
+/// A scalar must be the next token and in the role, key or value, that the gate
+/// gave it. The one exception is a tag with nothing behind it, which is no token.
 void Composer::scalar(Mark mark, std::string_view tag, std::size_t anchor, const std::string& text) {
   const bool keep = take_keep();
   if (!in_step_) return;
@@ -102,6 +108,8 @@ std::string Composer::text_of(const Token& token, const std::string& text) {
   return literal_text(text_, gated_.literals[next_literal_++]);
 }
 
+/// Keeps a key until its value comes. One that is not text is reported and kept
+/// as text, so that the map goes on.
 void Composer::add_key(const Token& token, Value value) {
   Frame& frame = frames_.back();
   const Span span = span_of_token(token);
@@ -115,6 +123,8 @@ void Composer::add_key(const Token& token, Value value) {
   frame.pending = Entry{value.take_text(), Value(), span};
 }
 
+/// Puts a copy of the anchored value here. Its own span becomes that of the
+/// alias; what is within keeps the places where it was written.
 void Composer::alias(Mark mark, std::size_t anchor) {
   if (!in_step_) return;
   const Token* token = match(mark);
@@ -135,6 +145,7 @@ void Composer::alias(Mark mark, std::size_t anchor) {
   place(std::move(copy));
 }
 
+/// Opens a list or map. One in the place of a key was reported by the gate.
 void Composer::begin(Mark mark, Type type, std::string_view tag, std::size_t anchor) {
   const bool keep = take_keep();
   if (!in_step_) return;
@@ -148,6 +159,8 @@ void Composer::begin(Mark mark, Type type, std::string_view tag, std::size_t anc
   frame.keep = keep;
 }
 
+/// Closes the innermost list or map. Duplicates are judged before `<<` is
+/// resolved: a key that overrides a merged one is no duplicate.
 void Composer::end() {
   if (!in_step_) return;
   Frame frame = std::move(frames_.back());
@@ -156,6 +169,12 @@ void Composer::end() {
   check_duplicates(frame.entries);
   if (!frame.merges.empty()) apply_merges(frame);
   add(Value::map(std::move(frame.entries), frame.span), frame.anchor, frame.keep);
+}
+
+void Composer::abandon() {
+  for (const Frame& frame : frames_) check_duplicates(frame.entries);
+  frames_.clear();
+  step_out();
 }
 
 /// Puts a complete value in its place, and keeps a copy if an alias asks for it.
@@ -167,6 +186,7 @@ void Composer::add(Value value, std::size_t anchor, bool keep) {
   place(std::move(value));
 }
 
+/// Gives a value to the innermost list or map, or makes it the document.
 void Composer::place(Value value) {
   if (frames_.empty()) {
     root_ = std::move(value);
@@ -196,6 +216,8 @@ bool Composer::charge(const Size& size, Span span) {
   return affordable;
 }
 
+/// Sorts the keys rather than comparing all pairs: a map may have thousands.
+/// The sort is stable, so the note names the one that is written first.
 void Composer::check_duplicates(const Map& entries) {
   std::vector<std::size_t> order(entries.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -210,6 +232,7 @@ void Composer::check_duplicates(const Map& entries) {
   }
 }
 
+/// At the later key, with a note at the first.
 void Composer::report_duplicate(const Entry& first, const Entry& second) {
   constexpr std::size_t most_duplicates = 500;
   if (++duplicates_ > most_duplicates) return;
@@ -237,6 +260,8 @@ void Composer::apply_merges(Frame& frame) {
   frame.entries = std::move(out);
 }
 
+/// Adds what `taken` does not have yet, and adds it to `taken`: explicit keys
+/// win over merged ones, and earlier maps of a list over later ones.
 void Composer::merge_from(Entry& merge, Map& out, std::unordered_set<std::string>& taken) {
   const auto take_map = [&](Value& source) {
     if (!source.is_map()) {

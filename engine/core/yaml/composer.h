@@ -41,6 +41,8 @@ class Composer {
   void begin(Mark mark, Type type, std::string_view tag, std::size_t anchor);
   void end();
   void step_out() { in_step_ = false; }
+  /// Checks what was read of maps that will not be closed any more.
+  void abandon();
 
   /// Whether every token was seen, and nothing else.
   [[nodiscard]] bool complete() const {

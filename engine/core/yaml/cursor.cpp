@@ -12,6 +12,8 @@ Span span_of(const std::string* file, std::uint32_t line, std::uint32_t column, 
               static_cast<std::uint16_t>(std::min(length, widest))};
 }
 
+/// A carriage return counts only together with its line feed; alone it is refused
+/// by check_encoding() before the cursor sees the text.
 bool Cursor::at_break(std::size_t ahead) const {
   const std::size_t at = here_.offset + ahead;
   if (at >= text_.size()) return true;

@@ -95,6 +95,8 @@ void report(const YAML::Exception& exception, const yaml::Mark& mark, const std:
   diagnostics.error(yaml::span_of(file, mark.line, mark.column, 1), message, fix);
 }
 
+/// Lets yaml-cpp read the skeleton, or all, of the text. Its exceptions end here.
+/// Marks of the whole text go through a skeleton without cuts, which changes nothing.
 Reading read(std::string_view text, const Gated& gated, Feed feed, const std::string* file) {
   Reading reading;
   const Skeleton skeleton(text, feed == Feed::skeleton ? gated.cuts : std::vector<yaml::Cut>());
@@ -110,6 +112,7 @@ Reading read(std::string_view text, const Gated& gated, Feed feed, const std::st
     report(exception, events.place(exception.mark), file, reading.refusal);
   }
   reading.complete = composer.complete();
+  if (!reading.complete) composer.abandon();
   reading.value = composer.take();
   return reading;
 }
@@ -120,6 +123,8 @@ void append_trusted(const Diagnostics& findings, const Gated& gated, Diagnostics
     if (finding.span.line < gated.derailed) diagnostics.add(finding);
 }
 
+/// Refuses what is not worth a look: offsets are 32 bits wide, and a file of
+/// another encoding would be one error after the other.
 bool refuse_whole(std::string_view text, const std::string* file, Diagnostics& diagnostics) {
   constexpr std::size_t most_bytes = 1U << 30U;
   const Span start = yaml::span_of(file, 1, 1, 0);
@@ -134,6 +139,9 @@ bool refuse_whole(std::string_view text, const std::string* file, Diagnostics& d
 
 }  // namespace
 
+/// The gate reports what it finds; the composer adds what it finds above the
+/// place where the structure went wrong. Only a text that the gate has nothing
+/// to say about may be blamed by yaml-cpp, or by a disagreement of the two.
 Value parse_yaml(std::string_view text, std::string_view file, Diagnostics& diagnostics, Feed feed) {
   const std::string* name = intern_file(file);
   if (refuse_whole(text, name, diagnostics)) return Value::null();

@@ -21,6 +21,7 @@ bool is_plain_word(const char* at) {
   return ((printable | ~not_feed) & not_delete & high_bits) == high_bits;
 }
 
+/// The byte there; 0 beyond the end, which continues no sequence.
 unsigned byte_at(std::string_view text, std::size_t at) {
   return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
 }
@@ -44,6 +45,7 @@ std::size_t sequence_length(std::string_view text, std::size_t at) {
   return 0;
 }
 
+/// A number in capital hexadecimal digits.
 std::string hex(unsigned value, std::size_t digits) {
   std::string out(digits, '0');
   for (std::size_t i = digits; i-- > 0; value >>= 4U) out[i] = "0123456789ABCDEF"[value & 0xfU];
@@ -64,6 +66,7 @@ std::string complaint(std::string_view text, std::size_t at, std::size_t length)
   return "";
 }
 
+/// What to do about the character that complaint() names.
 std::string remedy(std::string_view text, std::size_t at, std::size_t length) {
   if (length == 0) return "save the file as UTF-8";
   if (text[at] == '\r') return "end lines with a line feed, as Linux does (dos2unix does it)";

@@ -17,6 +17,9 @@ Gated gate(std::string_view text, const std::string* file, Diagnostics& diagnost
 
 bool is_null_word(std::string_view text) { return text == "~" || text == "null" || text == "Null" || text == "NULL"; }
 
+/// Cuts the indentation from each line and joins them with "\n". Clipping keeps
+/// the last line end if there is one, so a file that ends within the text does
+/// not gain one.
 std::string literal_text(std::string_view text, const Literal& literal) {
   const std::string_view body = text.substr(literal.begin, literal.end - literal.begin);
   std::string out;

@@ -13,6 +13,8 @@ struct Scanner::Header {
   Chomp chomp = Chomp::clip;
 };
 
+/// A whole block scalar: header, body, and the note for the composer. After it
+/// the cursor is at the start of a line.
 void Scanner::block_scalar() {
   Node node = begin_node();
   node.block = true;

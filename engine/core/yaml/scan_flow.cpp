@@ -4,6 +4,8 @@
 
 namespace converge::yaml {
 
+/// A token within brackets. Here a ":" may also touch what follows it, if that
+/// is a bracket or comma, or if the key is quoted, as in JSON.
 void Scanner::flow_token() {
   if (fresh_line_ && flow_abandoned()) return;
   fresh_line_ = false;
@@ -41,12 +43,14 @@ bool Scanner::flow_abandoned() {
   return true;
 }
 
+/// At the opening bracket: that is what the user has to look for.
 void Scanner::report_unclosed(const Bracket& bracket) {
   const std::string closer = bracket.open == '[' ? "]" : "}";
   derail(bracket.place, 1, std::string("this `") + bracket.open + "` is never closed",
          "add the missing `" + closer + "`");
 }
 
+/// Opens a level of brackets. Anchors and tags before it belong to the collection.
 void Scanner::open_bracket() {
   const Node node = begin_node();
   Bracket bracket;
@@ -60,6 +64,8 @@ void Scanner::open_bracket() {
   cursor_.advance();
 }
 
+/// Closes the innermost bracket, which makes a node of it. A bracket of the
+/// wrong kind closes it too: it is more likely mistyped than missing.
 void Scanner::close_bracket() {
   const Place place = cursor_.place();
   const char c = cursor_.peek();
@@ -84,6 +90,8 @@ void Scanner::close_bracket() {
   after_node(node);
 }
 
+/// Ends an entry. A trailing comma is fine, an empty entry is not: yaml-cpp
+/// would make a null of it.
 void Scanner::comma() {
   Bracket& bracket = brackets_.back();
   if (bracket.step == Step::entry) {
@@ -112,6 +120,8 @@ void Scanner::end_entry(Bracket& bracket) {
   }
 }
 
+/// Makes a key of the node before it. It must be on the line of the key, where
+/// yaml-cpp would look for it.
 void Scanner::colon() {
   Bracket& bracket = brackets_.back();
   const Place place = cursor_.place();
@@ -132,6 +142,7 @@ void Scanner::colon() {
   cursor_.advance();
 }
 
+/// A node is an entry, or the value of one; a second one in a row lacks a comma.
 void Scanner::after_flow_node(const Node& node) {
   Bracket& bracket = brackets_.back();
   properties_.reset();

@@ -21,6 +21,7 @@ void Scanner::pop_levels(std::int64_t column, Kind next) {
   if (column <= top().column) properties_.reset();
 }
 
+/// A "- ": the next item of the list at its column, or the first of a new one.
 void Scanner::list_item() {
   const Place place = cursor_.place();
   if (!key_allowed_) {
@@ -101,6 +102,7 @@ void Scanner::fill(const Node& node) {
   key_allowed_ = false;
 }
 
+/// A text at the column of keys: its colon is missing, or has no space behind it.
 void Scanner::report_missing_colon(const Node& node) {
   const std::string_view text = slice(node.place, node.length);
   const std::size_t colon = node.quoted ? std::string_view::npos : text.find(':');
@@ -111,6 +113,7 @@ void Scanner::report_missing_colon(const Node& node) {
   derail(node.place, node.length, excerpt(text) + " stands where a key belongs, but it has no `: `", fix);
 }
 
+/// Decides what a complete node is: a key if a ": " follows it, else a value.
 void Scanner::after_node(const Node& node) {
   if (in_flow()) return after_flow_node(node);
   if (node.block) return fill(node);
@@ -165,6 +168,7 @@ void Scanner::report_second_root(Place place, std::size_t length) {
   finding.notes.push_back(Note{span(top().value, 1), "the document starts here"});
 }
 
+/// A second node on the line where the value ended.
 void Scanner::report_trailing(Place place, std::size_t length) {
   const std::string_view rest = cursor_.text().substr(place.offset);
   const char first = cursor_.text()[top().value.offset];
@@ -191,6 +195,8 @@ void Scanner::report_nested_key(const Node& node) {
   }
 }
 
+/// Reported once; the scanner stops there, since yaml-cpp and the destructors of
+/// values recurse.
 void Scanner::check_depth(Place place) {
   if (too_deep_ || levels_.size() - 1 + brackets_.size() <= deepest) return;
   too_deep_ = true;

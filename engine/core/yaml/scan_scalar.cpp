@@ -24,6 +24,10 @@ std::size_t Scanner::plain_line() {
   return end - begin;
 }
 
+/// A plain scalar. It is a key if ": " ends its first line; else it goes on over
+/// the lines that are indented deeper than what it belongs to. A further line
+/// that holds ": " is refused by YAML, one that starts with "- " by us: YAML
+/// takes it for text, which nobody means.
 void Scanner::plain() {
   Node node = begin_node();
   node.length = plain_line();
@@ -75,6 +79,8 @@ void Scanner::report_continuation(const Node& node, Place line, std::size_t leng
   finding.notes.push_back(Note{span(node.place, node.length), "the text starts here"});
 }
 
+/// A quoted scalar. Where its closing quote is missing, the next lines tell: text
+/// that goes on must be indented deeper than what it belongs to.
 void Scanner::quoted() {
   Node node = begin_node();
   const char quote = cursor_.peek();
@@ -126,6 +132,7 @@ bool Scanner::next_quoted_line() {
   return false;
 }
 
+/// The scalar is then hidden from yaml-cpp, which would stop at it.
 void Scanner::report_escape(Place place, std::size_t length, std::string message, std::string fix) {
   bad_escape_ = true;
   report(place, length, std::move(message), std::move(fix));
@@ -170,6 +177,7 @@ bool Scanner::at_template() const {
   return cursor_.peek() == '{' && (cursor_.peek(1) == '{' || cursor_.peek(1) == '%');
 }
 
+/// Takes the rest of the text along, so that the fix can show all of it quoted.
 void Scanner::unquoted_template() {
   Node node = begin_node();
   const std::string_view line = cursor_.rest_of_line();

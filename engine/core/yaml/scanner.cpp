@@ -26,6 +26,7 @@ bool is_anchor_name(std::string_view name) {
 
 }  // namespace
 
+/// Cut at a character, not within one.
 std::string excerpt(std::string_view text) {
   constexpr std::size_t longest = 40;
   text = text.substr(0, text.find('\n'));
@@ -38,6 +39,7 @@ std::string excerpt(std::string_view text) {
 Scanner::Scanner(std::string_view text, const std::string* file, Gated& gated, Diagnostics& diagnostics)
     : cursor_(text), file_(file), gated_(gated), diagnostics_(diagnostics), levels_(1) {}
 
+/// Token by token to the end of the text, or to where it makes no sense to go on.
 void Scanner::run() {
   while (to_next_token()) {
     if (too_deep_ || findings_ >= most_findings) {
@@ -92,6 +94,8 @@ bool Scanner::check_tab() {
   return true;
 }
 
+/// A token outside of brackets. The first one of a line closes the levels that
+/// the line is outside of.
 void Scanner::block_token() {
   const char c = cursor_.peek();
   if (fresh_line_ && cursor_.at_marker()) return marker();
@@ -146,10 +150,13 @@ void Scanner::node_token() {
   plain();
 }
 
+/// Whether the document has begun, or has even ended.
 bool Scanner::start_of_document_content() {
   return levels_.size() > 1 || top().filled || properties_.has_value() || document_end_.has_value();
 }
 
+/// "---" or "...". Either ends whatever is open. The first "---" before any
+/// content is the usual head of a file; any other starts a second document.
 void Scanner::marker() {
   const Place place = cursor_.place();
   const bool opens = cursor_.peek() == '-';
@@ -172,6 +179,8 @@ void Scanner::marker() {
   properties_.reset();
 }
 
+/// A "%" line before "---". YAML 1.1 and 1.2 are the same to us, and are read
+/// as 1.2; all other directives would change the meaning of the text.
 void Scanner::directive() {
   const Place place = cursor_.place();
   const std::string_view line = cursor_.rest_of_line();
@@ -202,6 +211,8 @@ std::string Scanner::read_name() {
   return name;
 }
 
+/// An anchor or a tag: waits for the node that it belongs to. Which tags there
+/// are is the composer's business.
 void Scanner::property() {
   const Place place = cursor_.place();
   const bool late = top().filled && static_cast<std::int64_t>(place.column) > top().column;
@@ -234,6 +245,8 @@ void Scanner::property() {
   properties_->anchored = true;
 }
 
+/// "*name". One that names nothing is shown to yaml-cpp as a text, because
+/// yaml-cpp would stop there.
 void Scanner::alias() {
   Node node = begin_node();
   cursor_.advance();
@@ -258,6 +271,7 @@ void Scanner::alias() {
   after_node(node);
 }
 
+/// What can only be known at the end of the text.
 void Scanner::finish() {
   if (in_flow()) report_unclosed(brackets_.front());
   if (directive_) derail(*directive_, 1, "a directive must be followed by `---`", "write `---` below it");

@@ -7,6 +7,7 @@
 namespace converge::yaml {
 namespace {
 
+/// The text of a stand-in.
 std::string_view shown(StandIn stand_in) {
   switch (stand_in) {
     case StandIn::none: return "";
@@ -20,6 +21,8 @@ Mark mark_of(Place place) { return Mark{place.line, place.column}; }
 
 }  // namespace
 
+/// Copies what lies between the cuts. A seam remembers where each cut was; its
+/// position follows from the seam before it, so no line has to be counted again.
 Skeleton::Skeleton(std::string_view text, const std::vector<Cut>& cuts) {
   seams_.reserve(cuts.size());
   std::size_t copied = 0;
@@ -46,6 +49,8 @@ Skeleton::Skeleton(std::string_view text, const std::vector<Cut>& cuts) {
   if (visible != std::string::npos && text_[visible] == '\n') text_.resize(visible + 1);
 }
 
+/// Finds the last seam at or before the place. On the seam's own line the columns
+/// are shifted, on later lines only the lines are.
 Mark Skeleton::original(Mark mark) const {
   const auto later = std::upper_bound(seams_.begin(), seams_.end(), mark, [](const Mark& m, const Seam& seam) {
     return m.line != seam.line ? m.line < seam.line : m.column < seam.begin;

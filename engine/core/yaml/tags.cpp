@@ -30,12 +30,14 @@ std::string written(std::string_view tag) {
   return std::string(tag);
 }
 
+/// By the name as written; nullptr if there is none.
 const KnownTag* find_tag(std::string_view name) {
   const auto* found =
       std::find_if(known_tags.begin(), known_tags.end(), [&](const KnownTag& tag) { return tag.name == name; });
   return found == known_tags.end() ? nullptr : found;
 }
 
+/// Lists what there is: a newcomer cannot guess it.
 void report_unknown(const std::string& name, Span span, Diagnostics& diagnostics) {
   std::vector<std::string_view> names;
   std::string list;
@@ -49,6 +51,7 @@ void report_unknown(const std::string& name, Span span, Diagnostics& diagnostics
                                    : "did you mean `" + likely + "`? The known tags are " + list);
 }
 
+/// The tag names one type and the text another.
 void report_misfit(std::string_view name, std::string_view what, Span span, Diagnostics& diagnostics) {
   diagnostics.error(span, "the tag `" + std::string(name) + "` does not fit: this is " + std::string(what),
                     "change the value, or remove the tag");

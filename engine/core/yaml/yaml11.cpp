@@ -9,6 +9,7 @@
 namespace converge {
 namespace {
 
+/// Whether a text has characters, and only these.
 bool all_of(std::string_view text, std::string_view set) {
   return !text.empty() && text.find_first_not_of(set) == std::string_view::npos;
 }
@@ -25,6 +26,7 @@ std::string old_boolean(std::string_view text) {
   return is_one_of(text, yes) ? "as true" : is_one_of(text, no) ? "as false" : "";
 }
 
+/// Numbers may have a sign in both versions.
 std::string_view without_sign(std::string_view text) {
   if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
   return text;
@@ -94,6 +96,8 @@ std::string old_date(std::string_view text) {
 
 }  // namespace
 
+/// The first of the old readings that differs. The order matters: "0b1" is no
+/// sexagesimal number, and no date is a number.
 std::string yaml11_trap(const Value& plain) {
   if (plain.style() != Style::plain) return "";
   const std::string& text = plain.text();

@@ -56,6 +56,7 @@ Result<std::optional<Range>> locate(const std::vector<TextLine>& lines, const Ma
   return found;
 }
 
+/// What is wrong with the request alone; "" if nothing.
 std::string check(const MergeRequest& request) {
   if (trim(request.marker).empty() || request.marker.find_first_of("\r\n") != std::string::npos)
     return "the marker of a block merge must be one line with text; write a short name";
@@ -83,6 +84,7 @@ std::string plain_text(const std::vector<TextLine>& lines, Range range) {
   return out;
 }
 
+/// Lines as they stand, endings and all.
 std::string raw_text(const std::vector<TextLine>& lines, Range range) {
   std::string out;
   for (std::size_t i = range.first; i < range.last; ++i)
@@ -90,6 +92,7 @@ std::string raw_text(const std::vector<TextLine>& lines, Range range) {
   return out;
 }
 
+/// The file without the block and its markers.
 Merged remove_block(std::string_view current, const std::vector<TextLine>& lines, const std::optional<Range>& range) {
   if (!range) return {std::string(current), {}};
   const std::string inner = plain_text(lines, {range->first + 1, range->last - 1});
@@ -109,6 +112,7 @@ Result<Merged> merge_block(std::string_view current, const MergeRequest& request
 
   const std::string content = scalar_text(request.content);
   std::vector<TextLine> wanted = split_lines(content);
+  // A carriage return at the end of a line is its ending when it is read back.
   for (TextLine& line : wanted) line.text = line.text.substr(0, line.text.find_last_not_of('\r') + 1);
   const std::string wanted_text = plain_text(wanted, {0, wanted.size()});
   std::string before(absent_word);

@@ -21,6 +21,7 @@ std::size_t word_length(std::string_view text) {
 std::size_t find_delimiter(std::string_view line) {
   const std::size_t equals = line.find('=');
   const std::size_t colon = indent_width(line) + word_length(line.substr(indent_width(line)));
+  // "a: b=c" is split at the colon, "http://x?a=b" and "Exec=a: b" are not.
   const bool yaml_like = colon < line.size() && line[colon] == ':' && colon < equals &&
                          (colon + 1 == line.size() || blanks.find(line[colon + 1]) != std::string_view::npos);
   return yaml_like ? colon : equals;
@@ -64,6 +65,7 @@ class Reader {
   }
 
  private:
+  /// Takes the key that starts at a line; answers the line behind it.
   std::size_t read_key(std::size_t first) {
     const std::string_view line = document_.lines[first].text;
     const std::size_t delimiter = find_delimiter(line);
@@ -151,6 +153,7 @@ std::string_view commented_key(std::string_view line) {
 }
 
 IniStyle style_of(const IniDocument& document, std::string_view section) {
+  // The last key of the section wins over any of another one.
   const IniKey* model = nullptr;
   for (const IniKey& key : document.keys) {
     const bool here = document.sections[key.section].name == section;

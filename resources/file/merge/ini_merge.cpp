@@ -16,6 +16,8 @@ namespace {
 
 using Keys = std::vector<const IniKey*>;
 
+/// The file while it is edited. All edits refer to lines of the parsed document,
+/// so that their order does not matter; finish() puts them together.
 class IniEditor {
  public:
   IniEditor(std::string_view current, const IniDocument& document, MergeRequest::Lists lists)
@@ -123,6 +125,7 @@ std::string IniEditor::new_line(const IniWant& want, const std::string& value) c
   return written(style.indent + want.key + style.delimiter, value);
 }
 
+/// Adds a line for a key: behind its other lines, in its section, or in a new section.
 void IniEditor::insert(const IniWant& want, const Keys& present, const std::string& value) {
   if (!present.empty()) {
     inserted_[present.back()->last] += new_line(want, value);
@@ -134,11 +137,13 @@ void IniEditor::insert(const IniWant& want, const Keys& present, const std::stri
   }
 }
 
+/// Takes lines out, endings and all.
 void IniEditor::erase(std::size_t first, std::size_t last) {
   std::fill(lines_.begin() + static_cast<std::ptrdiff_t>(first), lines_.begin() + static_cast<std::ptrdiff_t>(last),
             "");
 }
 
+/// Gives a key another value; its name, indentation and delimiter stay as written.
 void IniEditor::replace(const IniKey& key, const std::string& value) {
   std::string lead(key.lead);
   if (!key.value) lead += style_of(document_, document_.sections[key.section].name).delimiter;
@@ -146,6 +151,7 @@ void IniEditor::replace(const IniKey& key, const std::string& value) {
   const bool bare = key.value && trim(document_.lines[key.first].text.substr(lead.size())).empty();
   const bool spaced = lead.ends_with(" =") || lead.ends_with("\t=") || lead.ends_with(':');
   if (bare && spaced) lead += ' ';
+  // A file without a final line break stays without one.
   const bool last_line = key.last == lines_.size() && document_.lines.back().ending.empty();
   erase(key.first, key.last);
   lines_[key.first] = written(lead, value);

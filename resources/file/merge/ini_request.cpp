@@ -25,6 +25,8 @@ std::string section_fault(std::string_view name) {
   return document && document->sections.back().name == name ? "" : "cannot stand between brackets";
 }
 
+/// What keeps a key from being read back as it is; "" if nothing. The parser
+/// itself is asked, so that it and this check cannot disagree.
 std::string key_fault(std::string_view key) {
   if (key.empty()) return "is empty";
   if (trim(key) != key || breaks_line(key)) return "has white space around it or a line break in it";
@@ -42,6 +44,7 @@ std::string value_fault(const std::string& value) {
   const std::vector<TextLine> lines = split_lines(normal);
   for (const TextLine& line : lines) {
     if (line.text.ends_with('\\')) return "ends with a backslash, which would take in the next line";
+    // A single line stands behind the "=", where anything goes.
     if (lines.size() == 1 && !value.starts_with('\n')) continue;
     if (is_ini_comment(line.text)) return "has a line that would be read as a comment";
     if (looks_like_key(line.text)) return "has a line that would be read as another key";
@@ -49,6 +52,7 @@ std::string value_fault(const std::string& value) {
   return "";
 }
 
+/// Reads content and absent names; of several problems it tells the first.
 class Checker {
  public:
   explicit Checker(const MergeRequest& request) : request_(request) {}
@@ -120,6 +124,7 @@ class Checker {
     out_.absent.push_back(*parsed);
   }
 
+  /// "[section]", "[section].key", "section.key" split at the last dot, or "section".
   static std::optional<IniAbsent> parse_absent(const std::string& name) {
     IniAbsent gone;
     if (name.starts_with('[')) {
@@ -140,6 +145,7 @@ class Checker {
     return gone.key.empty() ? std::nullopt : std::optional(gone);
   }
 
+  /// A key that is wanted and removed in one request would come and go in turns.
   void check_conflict(const IniAbsent& gone) {
     for (const IniWant& want : out_.wants)
       if (want.section == gone.section && (gone.key.empty() || want.key == gone.key))
@@ -174,6 +180,7 @@ std::vector<std::string> ini_keys(const MergeRequest& request) {
   if (!checked) return keys;
   for (const IniWant& want : checked->wants) {
     const std::string name = ini_key_name(want.section, want.key);
+    // Who adds to a list shares the key with others who do; each element has one owner.
     const bool shared = request.lists == MergeRequest::Lists::unite && want.arity == IniArity::many;
     if (!shared || want.values.empty()) keys.push_back(name);
     if (!shared) continue;

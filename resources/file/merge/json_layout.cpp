@@ -39,6 +39,8 @@ class Locator {
       if (text_[at_] == '\\') ++at_;
     ++at_;
   }
+  /// From the opening bracket to behind the closing one. The text is valid, so that
+  /// a comma needs no check and a key is always there.
   void members(JsonNode& node) {
     const bool map = text_[at_++] == '{';
     for (skip_space(); text_[at_] != '}' && text_[at_] != ']'; skip_space()) {
@@ -61,6 +63,7 @@ class Locator {
   std::size_t at_ = 0;
 };
 
+/// Whether a gap between tokens ends a line.
 bool breaks(std::string_view gap) { return gap.find('\n') != std::string_view::npos; }
 
 /// The first node, in written order, of which `wanted` holds.
@@ -72,6 +75,7 @@ const JsonNode* find_node(const JsonNode& node, Predicate wanted) {
   return nullptr;
 }
 
+/// A list of scalars, which most people write on one line.
 bool is_flat(const List& items) {
   return std::all_of(items.begin(), items.end(), [](const Value& item) { return item.is_scalar(); });
 }
@@ -104,6 +108,7 @@ JsonStyle detect_style(std::string_view text, const JsonNode& root) {
   if (text.find("\r\n") != std::string_view::npos) style.newline = "\r\n";
   style.layout = layout_of(text, root, JsonLayout::many_lines);
 
+  // One level of indentation: the first member that starts a line, against its parent's line.
   const auto opened = [&](const JsonNode& node) {
     return !node.children.empty() && breaks(text.substr(node.begin + 1, node.children[0].key - node.begin - 1));
   };
@@ -113,10 +118,12 @@ JsonStyle detect_style(std::string_view text, const JsonNode& root) {
     if (inner.size() > outer.size()) style.unit = inner.substr(outer.size());
   }
   if (!root.children.empty() && text[root.begin] == '{') {
+    // Who leaves no space behind a colon leaves none behind a comma.
     const std::string_view colon = colon_of(text, root.children[0]);
     if (!breaks(colon)) style.colon = colon;
     if (!colon.ends_with(' ')) style.comma = ",";
   }
+  // Lists of scalars follow the first such list.
   const auto flat_list = [&](const JsonNode& node) {
     return text[node.begin] == '[' && !node.children.empty() &&
            std::all_of(node.children.begin(), node.children.end(),

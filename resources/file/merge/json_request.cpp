@@ -13,6 +13,7 @@ namespace converge {
 
 namespace {
 
+/// What ownership is about: a value that is owned as a whole.
 struct Leaf {
   std::string pointer;
   const Value* value;
@@ -47,10 +48,12 @@ std::string unwritable(const Value& value) {
   return found;
 }
 
+/// Whether a pointer names the other's value or something in it.
 bool lies_within(std::string_view pointer, std::string_view other) {
   return pointer.starts_with(other) && (pointer.size() == other.size() || pointer[other.size()] == '/');
 }
 
+/// An integer and a real that stand for the same number.
 bool same_number(const Value& a, const Value& b) {
   const Value& integer = a.type() == Type::integer ? a : b;
   const Value& real = a.type() == Type::integer ? b : a;
@@ -133,6 +136,7 @@ Result<std::vector<JsonPath>> check_json(const MergeRequest& request) {
 std::vector<std::string> json_keys(const MergeRequest& request) {
   std::vector<std::string> keys;
   for (const Leaf& leaf : leaves_of(request)) {
+    // Who adds to a list shares it with others who do; each element has one owner.
     const bool shared = request.lists == MergeRequest::Lists::unite && leaf.value->is_list();
     if (!shared || leaf.value->items().empty()) keys.push_back(leaf.pointer);
     if (!shared) continue;

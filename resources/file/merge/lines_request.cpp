@@ -21,6 +21,7 @@ std::string shown(const WantedLine& line) {
   return line.sensitivity == Sensitivity::secret ? "a secret line" : quoted(line.text);
 }
 
+/// A line by itself. An empty one would be found in almost any file.
 Result<WantedLine> read_text(const Value& value) {
   if (!value.is_scalar() || value.is_null())
     return refuse("an item of the lines is " + std::string(type_phrase(value.type())) +
@@ -32,6 +33,7 @@ Result<WantedLine> read_text(const Value& value) {
   return wanted;
 }
 
+/// A line, or {match, line}.
 Result<WantedLine> read_item(const Value& item) {
   if (!item.is_map()) return read_text(item);
   const Value* match = item.find("match");
@@ -46,6 +48,7 @@ Result<WantedLine> read_item(const Value& item) {
   return wanted;
 }
 
+/// The items of a list; of a text its lines, without the empty ones.
 Result<std::vector<WantedLine>> read_items(const Value& content) {
   std::vector<WantedLine> lines;
   if (content.is_null()) return lines;

@@ -12,8 +12,10 @@ namespace {
 constexpr std::size_t widest = 80;
 constexpr std::string_view gap = " ... ";
 
+/// Whether a byte is inside a UTF-8 character, where a text must not be cut.
 bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
 
+/// Presence and absence may be told, the text may not.
 std::string hide(std::string text) { return text == absent_word ? text : "(secret)"; }
 
 }  // namespace

@@ -7,6 +7,7 @@ namespace converge {
 
 namespace {
 
+// No line feed: these functions are given single lines.
 constexpr std::string_view blanks = " \t\r\f\v";
 
 }  // namespace

@@ -71,7 +71,8 @@ Result<void> PosixFileSystem::make_directory(const std::string& path, const Meta
   const auto place = file::open_place(root_.get(), path);
   if (!place) return fail(file::explain_missing_folder(place.error(), path));
   // Nobody gets in before owner and mode are right.
-  if (::mkdirat(place->folder.get(), place->name.c_str(), 0700) != 0) return file::fail_errno("making the folder " + path);
+  if (::mkdirat(place->folder.get(), place->name.c_str(), 0700) != 0)
+    return file::fail_errno("making the folder " + path);
   const Fd fd(::openat(place->folder.get(), place->name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   struct stat made {};
   if (!fd.valid() || ::fstat(fd.get(), &made) != 0) return file::fail_errno("opening the folder " + path);
@@ -88,9 +89,9 @@ Result<void> PosixFileSystem::make_link(const std::string& path, const std::stri
   const std::string temporary = file::temporary_name(place->name);
   if (auto cleared = file::clear_leftover(folder, temporary, path); !cleared) return cleared;
   if (::symlinkat(target.c_str(), folder, temporary.c_str()) != 0) return file::fail_errno("making the link " + path);
-  const bool owned = (!metadata.uid && !metadata.gid) ||
-                     ::fchownat(folder, temporary.c_str(), metadata.uid.value_or(unchanged_id),
-                                metadata.gid.value_or(unchanged_id), AT_SYMLINK_NOFOLLOW) == 0;
+  const bool owned =
+      (!metadata.uid && !metadata.gid) || ::fchownat(folder, temporary.c_str(), metadata.uid.value_or(unchanged_id),
+                                                     metadata.gid.value_or(unchanged_id), AT_SYMLINK_NOFOLLOW) == 0;
   if (owned && ::renameat(folder, temporary.c_str(), folder, place->name.c_str()) == 0) return {};
   const Error error = system_error(errno, "making the link " + path);
   ::unlinkat(folder, temporary.c_str(), 0);

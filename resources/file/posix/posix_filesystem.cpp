@@ -66,8 +66,10 @@ std::vector<Result<Node>> PosixFileSystem::look(std::span<const Look> looks, std
   file::in_parallel(order.size(), 256, processors(), [&](std::size_t begin, std::size_t end) {
     FolderLooks folder(root_.get());
     for (std::size_t i = begin; i < end; ++i) {
-      if (stop.stop_requested()) nodes[order[i]] = fail(ErrorCode::canceled, "the run was stopped");
-      else nodes[order[i]] = folder.look(looks[order[i]]);
+      if (stop.stop_requested())
+        nodes[order[i]] = fail(ErrorCode::canceled, "the run was stopped");
+      else
+        nodes[order[i]] = folder.look(looks[order[i]]);
     }
   });
   return nodes;

@@ -119,8 +119,10 @@ Result<void> NodeReader::take_whole(std::string_view bytes, const Look& look, No
   const bool wanted =
       look.reading == Reading::text || (look.reading == Reading::difference && node.sha256 != look.expected);
   if (!wanted) return {};
-  if (!is_binary(bytes)) node.text = std::string(bytes);
-  else if (look.reading == Reading::text) return fail(ErrorCode::invalid, look.path + " is binary; only text is merged");
+  if (!is_binary(bytes))
+    node.text = std::string(bytes);
+  else if (look.reading == Reading::text)
+    return fail(ErrorCode::invalid, look.path + " is binary; only text is merged");
   return {};
 }
 

@@ -61,15 +61,15 @@ Result<void> write_content(int fd, const Staging& staging) {
 /// changing the owner drops set-id bits, an ACL rewrites the group's bits.
 Result<void> finish_metadata(int fd, const Place& place, const Staging& staging) {
   struct stat old {};
-  const bool replaces = ::fstatat(place.folder.get(), place.name.c_str(), &old, AT_SYMLINK_NOFOLLOW) == 0 &&
-                        S_ISREG(old.st_mode);
+  const bool replaces =
+      ::fstatat(place.folder.get(), place.name.c_str(), &old, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(old.st_mode);
   const auto& metadata = staging.metadata;
   const uid_t uid = metadata.uid ? *metadata.uid : replaces ? old.st_uid : static_cast<uid_t>(-1);
   const gid_t gid = metadata.gid ? *metadata.gid : replaces ? old.st_gid : static_cast<gid_t>(-1);
   struct stat now {};
   if (::fstat(fd, &now) != 0) return file::fail_errno("reading " + staging.path);
-  const bool chown_needed = (uid != static_cast<uid_t>(-1) && uid != now.st_uid) ||
-                            (gid != static_cast<gid_t>(-1) && gid != now.st_gid);
+  const bool chown_needed =
+      (uid != static_cast<uid_t>(-1) && uid != now.st_uid) || (gid != static_cast<gid_t>(-1) && gid != now.st_gid);
   if (chown_needed && ::fchown(fd, uid, gid) != 0) return file::fail_errno("setting the owner of " + staging.path);
   if (replaces) {
     const Fd source(::openat(place.folder.get(), place.name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));

@@ -26,8 +26,8 @@ Result<void> clear_leftover(int folder, const std::string& temporary, const std:
   if (::fstatat(folder, temporary.c_str(), &seen, AT_SYMLINK_NOFOLLOW) != 0) return {};
   const bool ours = (S_ISREG(seen.st_mode) || S_ISLNK(seen.st_mode)) && seen.st_uid == ::geteuid();
   if (!ours) {
-    return fail(ErrorCode::conflict, "'" + temporary + "' beside " + path +
-                                         " is in the way and was not made by this program; remove it");
+    return fail(ErrorCode::conflict,
+                "'" + temporary + "' beside " + path + " is in the way and was not made by this program; remove it");
   }
   if (::unlinkat(folder, temporary.c_str(), 0) != 0) return fail_errno("removing '" + temporary + "' beside " + path);
   return {};

@@ -16,9 +16,7 @@ namespace {
 constexpr std::string_view access_acl = "system.posix_acl_access";
 
 /// Not there, not supported or not for us: none of these stands in the way.
-bool is_tolerable(int number) {
-  return number == ENOTSUP || number == ENODATA || number == EPERM || number == EACCES;
-}
+bool is_tolerable(int number) { return number == ENOTSUP || number == ENODATA || number == EPERM || number == EACCES; }
 
 bool signs_content(std::string_view name) { return name == "security.ima" || name == "security.evm"; }
 
@@ -48,8 +46,7 @@ Result<void> copy_one(int from, int to, const std::string& name, const std::stri
     value.resize(value.size() * 4);
     size = ::fgetxattr(from, name.c_str(), value.data(), value.size());
   }
-  const bool done =
-      size >= 0 && ::fsetxattr(to, name.c_str(), value.data(), static_cast<std::size_t>(size), 0) == 0;
+  const bool done = size >= 0 && ::fsetxattr(to, name.c_str(), value.data(), static_cast<std::size_t>(size), 0) == 0;
   if (!done && !is_tolerable(errno)) return fail_errno("keeping the extended attribute " + name + " of " + path);
   return {};
 }

@@ -135,6 +135,22 @@ TEST_F(JournalTest, TheInverseOfAnIntentStaysWithTheOutcome) {
   EXPECT_EQ(*read[0].inverse->attributes, *intents[0].inverse.attributes);
 }
 
+TEST_F(JournalTest, TheFirstIntentOfARunIsWhatUndoGoesBackTo) {
+  SqliteJournal journal(folder());
+  ASSERT_OK(journal.begin(run_record("r1")));
+  const OutcomeRecord early = outcome_for("r1", file_id("/a"));
+  ASSERT_OK(journal.record("r1", std::span(&early, 1), {}, {}));
+  const Intent first = intent_for(file_id("/a"));
+  Intent second = first;
+  second.inverse = {std::nullopt, "too late"};
+  ASSERT_OK(journal.intend("r1", std::span(&first, 1), {}));
+  ASSERT_OK(journal.intend("r1", std::span(&second, 1), {}));
+  const auto read = journal.outcomes("r1").value();
+  ASSERT_EQ(read.size(), 1U);
+  EXPECT_EQ(read[0].finished.outcome, Outcome::changed) << "an outcome is not forgotten for an intent";
+  ASSERT_TRUE(read[0].inverse && read[0].inverse->attributes);
+}
+
 TEST_F(JournalTest, IntentsOfAnInterruptedRunAreListedAsCanceled) {
   SqliteJournal journal(folder());
   ASSERT_OK(journal.begin(run_record("r1")));

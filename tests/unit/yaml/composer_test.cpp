@@ -8,6 +8,78 @@
 namespace converge {
 namespace {
 
+/// Composes events that a test makes up, against what the gate saw of a text.
+struct Bench {
+  explicit Bench(std::string_view source, Feed feed = Feed::whole)
+      : text(source),
+        gated(yaml::gate(text, nullptr, diagnostics)),
+        composer(text, gated, feed, intern_file("x.yaml"), diagnostics) {}
+
+  std::string_view text;
+  Diagnostics diagnostics;
+  yaml::Gated gated;
+  yaml::Composer composer;
+};
+
+TEST(Composer, is_complete_when_all_tokens_came) {
+  Bench bench("[a, b]");
+  bench.composer.begin({1, 1}, Type::list, "?", 0);
+  bench.composer.scalar({1, 2}, "?", 0, "a");
+  bench.composer.scalar({1, 5}, "?", 0, "b");
+  EXPECT_FALSE(bench.composer.complete());
+  bench.composer.end();
+  EXPECT_TRUE(bench.composer.complete());
+  EXPECT_EQ(bench.composer.take().items().size(), 2U);
+}
+
+TEST(Composer, is_out_of_step_when_a_token_is_missing) {
+  Bench bench("[a, b]");
+  bench.composer.begin({1, 1}, Type::list, "?", 0);
+  bench.composer.scalar({1, 5}, "?", 0, "b");
+  EXPECT_FALSE(bench.composer.in_step());
+}
+
+TEST(Composer, is_incomplete_when_the_last_token_is_missing) {
+  Bench bench("[a, b]");
+  bench.composer.begin({1, 1}, Type::list, "?", 0);
+  bench.composer.scalar({1, 2}, "?", 0, "a");
+  bench.composer.end();
+  EXPECT_TRUE(bench.composer.in_step());
+  EXPECT_FALSE(bench.composer.complete());
+}
+
+TEST(Composer, is_out_of_step_when_a_text_differs_from_the_file) {
+  Bench bench("abc");
+  bench.composer.scalar({1, 1}, "?", 0, "ab");
+  EXPECT_FALSE(bench.composer.in_step());
+}
+
+TEST(Composer, is_out_of_step_when_a_stand_in_is_not_what_was_shown) {
+  Bench bench("abc", Feed::skeleton);
+  bench.composer.scalar({1, 1}, "?", 0, "abc");
+  EXPECT_FALSE(bench.composer.in_step());
+}
+
+TEST(Composer, is_out_of_step_when_a_literal_shows_text_that_was_left_out) {
+  Bench bench("|\n x\n", Feed::skeleton);
+  bench.composer.scalar({1, 1}, "!", 0, "x\n");
+  EXPECT_FALSE(bench.composer.in_step());
+}
+
+TEST(Composer, takes_a_literal_from_the_original) {
+  Bench bench("|\n x\n", Feed::skeleton);
+  bench.composer.scalar({1, 1}, "!", 0, "");
+  EXPECT_TRUE(bench.composer.complete());
+  EXPECT_EQ(bench.composer.take().text(), "x\n");
+}
+
+TEST(Composer, is_out_of_step_when_a_key_comes_as_a_value) {
+  Bench bench("{a: b}");
+  bench.composer.begin({1, 1}, Type::list, "?", 0);
+  bench.composer.scalar({1, 2}, "?", 0, "a");
+  EXPECT_FALSE(bench.composer.in_step());
+}
+
 TEST(Composer, reports_each_duplicate_with_a_note_at_the_first) {
   Diagnostics diagnostics;
   parse_yaml("a: 1\nb: 2\n\"a\": 3\na: 4\n", "x.yaml", diagnostics);

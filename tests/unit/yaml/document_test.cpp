@@ -81,6 +81,21 @@ TEST(Document, reports_all_errors_of_a_file_at_once) {
             "6:3 unknown tag `!what`\n");
 }
 
+TEST(Document, refuses_what_the_two_readers_see_differently) {
+  EXPECT_EQ(findings_of("   !!str 5 \n[a, b]"), "1:1 this YAML can be read in more than one way\n");
+}
+
+TEST(Document, passes_on_what_only_yaml_cpp_refuses) {
+  const std::string findings = findings_of("- !r&t!sx \n");
+  EXPECT_TRUE(findings.starts_with("1:")) << findings;
+  EXPECT_NE(findings.find("the YAML cannot be read here: "), std::string::npos) << findings;
+}
+
+TEST(Document, shows_a_misread_place_but_not_its_consequences) {
+  EXPECT_EQ(findings_of("a: 1\na: 2\nb:\n    c: 1\n  d: 1\nb: 2\n"),
+            "2:1 the key `a` is written twice\n5:3 the indentation of this line fits no line above it\n");
+}
+
 TEST(Document, adds_to_earlier_findings) {
   Diagnostics diagnostics;
   diagnostics.error({}, "earlier");

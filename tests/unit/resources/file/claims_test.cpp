@@ -24,7 +24,7 @@ Claims claims_of(const std::string& yaml) {
 TEST(FileClaims, AFileNeedsItsFoldersNearestFirst) {
   const Claims claims = claims_of("{path: /etc/app/a.conf, content: x}");
   EXPECT_THAT(claims.needs, ElementsAre(Key{"path", "/etc/app"}, Key{"path", "/etc"}));
-  EXPECT_THAT(claims.provides, ElementsAre(Key{"path", "/etc/app/a.conf"}, Key{"file-whole", "/etc/app/a.conf"}));
+  EXPECT_THAT(claims.provides, ElementsAre(Key{"path", "/etc/app/a.conf"}));
   EXPECT_THAT(claims.owns, ElementsAre(Key{"file", "/etc/app/a.conf"}));
   EXPECT_EQ(claims.sees, Reach::own);
 }
@@ -38,13 +38,13 @@ TEST(FileClaims, AMergeOwnsItsKeysAndTheMetadataThatItNames) {
   const Claims claims = claims_of("{path: /d.json, merge: json, content: {a: {b: 1}}, absent: [/c], mode: \"0600\"}");
   EXPECT_THAT(claims.owns, ElementsAre(Key{"file-key", "/d.json#/a/b"}, Key{"file-key", "/d.json#/c"},
                                        Key{"file-key", "/d.json#mode"}));
-  EXPECT_THAT(claims.provides, Contains(Key{"file-merged", "/d.json"}));
-  EXPECT_THAT(claims.provides, Not(Contains(Key{"file-whole", "/d.json"})));
+  EXPECT_THAT(claims.shares, ElementsAre(Key{"file", "/d.json"})) << "so that nobody owns it whole";
 }
 
 TEST(FileClaims, ATreeOwnsItsFilesButSharesItsFolders) {
   const Claims claims = claims_of("{path: /t, source: [{path: s, type: directory}, {path: s/f, content: x}]}");
   EXPECT_THAT(claims.owns, ElementsAre(Key{"file", "/t/s/f"}));
+  EXPECT_THAT(claims.shares, IsEmpty());
   EXPECT_THAT(claims.provides, Contains(Key{"path", "/t/s"}));
 }
 
@@ -52,6 +52,16 @@ TEST(FileClaims, ATreeThatPurgesOwnsItsFolder) {
   EXPECT_THAT(claims_of("{path: /t, purge: true, source: [{path: f, content: x}]}").owns, Contains(Key{"file", "/t"}));
   EXPECT_THAT(claims_of("{path: /t, directory_mode: \"0700\", source: [{path: f, content: x}]}").owns,
               Contains(Key{"file", "/t"}));
+}
+
+TEST(FileClaims, APurgeSweepsItsFolder) {
+  EXPECT_EQ(claims_of("{path: /t, state: directory, purge: true}").sweeps, "/t");
+  EXPECT_EQ(claims_of("{path: /t, state: directory}").sweeps, "");
+}
+
+TEST(FileClaims, ATreeWithMetadataSharesItsFolders) {
+  const Claims claims = claims_of("{path: /t, owner: app, source: [{path: s, type: directory}]}");
+  EXPECT_THAT(claims.shares, ElementsAre(Key{"file", "/t/s"}));
 }
 
 TEST(FileClaims, WhatIsBelowGoesBeforeItsFolder) {

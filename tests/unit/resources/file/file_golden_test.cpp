@@ -48,10 +48,12 @@ std::string section(const std::string& title, const std::vector<Item>& items, co
 std::string answer_of(const file::Desired& want, const file::Actual& have) {
   const auto changes = FileKind::diff(want, have, Refresh::no);
   std::string out = section("changes", changes, value_of_change);
-  out += section("deltas", changes, [](const file::Change& change) { return value_of_delta(FileKind::describe(change)); });
+  out +=
+      section("deltas", changes, [](const file::Change& change) { return value_of_delta(FileKind::describe(change)); });
   out += section("observations", FileKind::observe(want, have), value_of_observation);
   const Inverse inverse = FileKind::inverse(want, have);
-  out += "inverse: " + (inverse.attributes ? to_json(*inverse.attributes) : to_json(Value::string(inverse.reason))) + "\n";
+  out +=
+      "inverse: " + (inverse.attributes ? to_json(*inverse.attributes) : to_json(Value::string(inverse.reason))) + "\n";
   return out;
 }
 

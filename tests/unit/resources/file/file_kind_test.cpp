@@ -60,13 +60,14 @@ class FileKindTest : public testing::Test {
 TEST_F(FileKindTest, AWholeMachineBeforeAndAfter) {
   load(R"({"/etc/motd": {"content": "old", "mode": "0600", "uid": 1},
            "/etc/gone": {"content": "x"}, "/srv/link": {"target": "old"}})");
-  const auto applied = converge({want("/etc/motd", {{"content", text("new")}, {"owner", text("alice")}}),
-                                 want("/etc/gone", {{"state", text("absent")}}),
-                                 want("/srv/link", {{"target", text("new")}}),
-                                 want("/srv/data", {{"state", text("directory")}, {"group", text("staff")}})});
+  const auto applied =
+      converge({want("/etc/motd", {{"content", text("new")}, {"owner", text("alice")}}),
+                want("/etc/gone", {{"state", text("absent")}}), want("/srv/link", {{"target", text("new")}}),
+                want("/srv/data", {{"state", text("directory")}, {"group", text("staff")}})});
   for (const auto& one : applied) EXPECT_TRUE(one) << one.error().text();
-  EXPECT_EQ(saved(), to_json(*parse_json(
-                         R"({"/etc": {"type": "directory"}, "/etc/motd": {"content": "new", "mode": "0600", "uid": 1000},
+  EXPECT_EQ(saved(),
+            to_json(*parse_json(
+                R"({"/etc": {"type": "directory"}, "/etc/motd": {"content": "new", "mode": "0600", "uid": 1000},
                              "/srv": {"type": "directory"}, "/srv/data": {"type": "directory", "gid": 50},
                              "/srv/link": {"target": "new"}})")));
 }
@@ -144,8 +145,7 @@ TEST_F(FileKindTest, WithoutContentALinkOrDirectoryIsLeftAlone) {
 
 TEST_F(FileKindTest, ForecastsAUnifiedDiff) {
   load(R"({"/a": {"content": "one\ntwo\n"}})");
-  EXPECT_EQ(forecast(want("/a", {{"content", text("one\n2\n")}})),
-            "--- /a\n+++ /a\n@@ -1,2 +1,2 @@\n one\n-two\n+2\n");
+  EXPECT_EQ(forecast(want("/a", {{"content", text("one\n2\n")}})), "--- /a\n+++ /a\n@@ -1,2 +1,2 @@\n one\n-two\n+2\n");
   EXPECT_EQ(forecast(want("/b", {{"content", text("new\n")}})), "--- /dev/null\n+++ /b\n@@ -0,0 +1 @@\n+new\n");
 }
 

@@ -72,10 +72,13 @@ struct Dump {
   }
   Value operator()(const file::WriteContent& write) const {
     Value value = verb("write");
-    if (write.text) value.set("text", text_value(*write.text));
-    else value.set("sha256", text_value(write.content.sha256));
-    value.set("mode", text_value(write.mode ? file::mode_text(*write.mode)
-                                            : (write.before_sha256.empty() ? file::mode_text(write.fresh_mode) : "kept")));
+    if (write.text)
+      value.set("text", text_value(*write.text));
+    else
+      value.set("sha256", text_value(write.content.sha256));
+    value.set("mode",
+              text_value(write.mode ? file::mode_text(*write.mode)
+                                    : (write.before_sha256.empty() ? file::mode_text(write.fresh_mode) : "kept")));
     if (!write.before_sha256.empty()) value.set("keeps", text_value(write.before_sha256));
     put_owners(value, write.owners);
     if (write.before_text) value.set("before_text", text_value(*write.before_text));
@@ -127,9 +130,10 @@ Value compiled_attributes(const Value& written) {
   if (source == nullptr || !source->is_list()) return attributes;
   Value tree = Value::list();
   for (Value entry : source->items()) {
-    if (const Value* text = entry.find("content")) {
-      entry.set("size", Value::integer(static_cast<std::int64_t>(text->text().size())));
-      entry.set("sha256", text_value(sha256(text->text())));
+    if (const Value* found = entry.find("content")) {
+      const std::string text = found->text();  // set() moves what `found` points to
+      entry.set("size", Value::integer(static_cast<std::int64_t>(text.size())));
+      entry.set("sha256", text_value(sha256(text)));
     }
     tree.push_back(std::move(entry));
   }
@@ -146,8 +150,10 @@ file::Actual actual_of(const Value& written, const file::Desired& want) {
   const Value* entries = written.find("entries");
   for (const file::TreeEntry& entry : want.tree.value_or(std::vector<file::TreeEntry>{})) {
     const Value* found = entries == nullptr ? nullptr : entries->find(entry.path);
-    if (found == nullptr) actual.entries.emplace_back();
-    else actual.entries.push_back({node_of(*found, entry.content.sha256), holders_of(*found)});
+    if (found == nullptr)
+      actual.entries.emplace_back();
+    else
+      actual.entries.push_back({node_of(*found, entry.content.sha256), holders_of(*found)});
   }
   if (const Value* listing = written.find("listing")) {
     for (const Entry& entry : listing->entries()) actual.listing.push_back({entry.key, type_of(entry.value.text())});

@@ -144,10 +144,8 @@ TEST_F(PosixBasicsTest, ALinkIsReplacedNotFollowed) {
 }
 
 TEST_F(PosixBasicsTest, EachTypeGivesWayToEachOther) {
-  const std::vector<Pairs> shapes = {{{"content", text("c")}},
-                                     {{"target", text("t")}},
-                                     {{"state", text("directory")}},
-                                     {{"state", text("absent")}}};
+  const std::vector<Pairs> shapes = {
+      {{"content", text("c")}}, {{"target", text("t")}}, {{"state", text("directory")}}, {{"state", text("absent")}}};
   for (const Pairs& from : shapes) {
     for (const Pairs& to : shapes) {
       expect_converges(desired("/thing", from));

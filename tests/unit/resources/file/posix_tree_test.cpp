@@ -40,8 +40,8 @@ class PosixTreeTest : public FileFixture {
 TEST_F(PosixTreeTest, IsCopiedWhole) {
   Value tool = file_entry("bin/tool", "#!/bin/sh\n");
   tool.set("executable", Value::boolean(true));
-  const auto want = tree("/app", {tool, entry("bin", "directory"), file_entry("app.conf", "a"),
-                                  entry("current", "link", "bin/tool")});
+  const auto want = tree(
+      "/app", {tool, entry("bin", "directory"), file_entry("app.conf", "a"), entry("current", "link", "bin/tool")});
   expect_converges(want);
   EXPECT_EQ(get("/app/current"), "#!/bin/sh\n");
   EXPECT_EQ(mode_of("/app/bin/tool"), 0755U);
@@ -60,8 +60,8 @@ TEST_F(PosixTreeTest, OnlyWhatDiffersIsWritten) {
   const auto want = tree("/app", {file_entry("a", "1"), file_entry("b", "2")});
   expect_converges(want);
   put("/app/b", "changed", 0600);
-  EXPECT_EQ(rows(want), Rows{"b content: sha256:" + sha256("changed").substr(0, 12) + " (7 B) -> sha256:" +
-                             sha256("2").substr(0, 12) + " (1 B)"});
+  EXPECT_EQ(rows(want), Rows{"b content: sha256:" + sha256("changed").substr(0, 12) +
+                             " (7 B) -> sha256:" + sha256("2").substr(0, 12) + " (1 B)"});
   expect_converges(want);
   EXPECT_EQ(mode_of("/app/b"), 0600U) << "a mode that is not managed stays";
   EXPECT_TRUE(contents_.holds("changed"));
@@ -81,9 +81,9 @@ TEST_F(PosixTreeTest, PurgeRemovesAllElseButWhatIsKept) {
   ASSERT_EQ(::symlink("../else", real("/app/link").c_str()), 0);
   const auto want = tree("/app", {file_entry("a", "1")},
                          {{"purge", Value::boolean(true)}, {"$keep", Value::list({text("/app/sub/kept")})}});
-  EXPECT_EQ(rows(want), (Rows{"a content: absent -> sha256:" + sha256("1").substr(0, 12) + " (1 B)",
-                              "link state: link -> absent", "old state: directory -> absent",
-                              "sub/junk state: file -> absent"}));
+  EXPECT_EQ(rows(want),
+            (Rows{"a content: absent -> sha256:" + sha256("1").substr(0, 12) + " (1 B)", "link state: link -> absent",
+                  "old state: directory -> absent", "sub/junk state: file -> absent"}));
   expect_converges(want);
   EXPECT_EQ(names_in("/app"), (std::vector<std::string>{"a", "sub"}));
   EXPECT_EQ(names_in("/app/sub"), std::vector<std::string>{"kept"});

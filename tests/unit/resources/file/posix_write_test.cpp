@@ -95,9 +95,8 @@ TEST_F(PosixWriteTest, NothingChangesWhereTheContentIsNotWhatWasPromised) {
 TEST_F(PosixWriteTest, AFailingValidatorLeavesTheOldFile) {
   put("/sudoers", "old");
   runner_.answer({"visudo", "-cf", "/.sudoers.converge-tmp"}, 1, "syntax error near line 1");
-  const auto want =
-      desired("/sudoers", {{"content", text("bad")},
-                           {"validate", Value::list({text("visudo"), text("-cf"), text("%s")})}});
+  const auto want = desired(
+      "/sudoers", {{"content", text("bad")}, {"validate", Value::list({text("visudo"), text("-cf"), text("%s")})}});
   const auto applied = converge(want);
   ASSERT_FALSE(applied);
   EXPECT_EQ(applied.error().code, ErrorCode::failed);
@@ -115,9 +114,9 @@ TEST_F(PosixWriteTest, AValidatorSeesTheWholeNewFile) {
     seen_mode = mode_of("/.conf.converge-tmp");
     return ProcessEnd{};
   });
-  expect_converges(desired("/conf", {{"content", text("good")},
-                                     {"mode", text("0440")},
-                                     {"validate", Value::list({text("check"), text("%s")})}}));
+  expect_converges(desired(
+      "/conf",
+      {{"content", text("good")}, {"mode", text("0440")}, {"validate", Value::list({text("check"), text("%s")})}}));
   EXPECT_EQ(seen, "good");
   EXPECT_EQ(seen_mode, 0440U);
 }
@@ -180,7 +179,8 @@ TEST_F(PosixWriteTest, AFullDiskLeavesTheOldFileAndNoLeftover) {
 TEST_F(PosixWriteTest, ARemovalDoesNotEnterAMount) {
   ASSERT_EQ(::mkdir(real("/d").c_str(), 0755), 0);
   ASSERT_EQ(::mkdir(real("/d/mounted").c_str(), 0755), 0);
-  if (::mount("tmpfs", real("/d/mounted").c_str(), "tmpfs", 0, "size=64k") != 0) GTEST_SKIP() << "may not mount a tmpfs";
+  if (::mount("tmpfs", real("/d/mounted").c_str(), "tmpfs", 0, "size=64k") != 0)
+    GTEST_SKIP() << "may not mount a tmpfs";
   put("/d/mounted/precious", "x");
   const auto applied = converge(desired("/d", {{"state", text("absent")}, {"recursive", Value::boolean(true)}}));
   const std::string after = get("/d/mounted/precious");
