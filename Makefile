@@ -24,7 +24,7 @@ demo: build
 	@tests/tools/demo.sh $(RELEASE)/bin/converge build/demo
 
 test: packages
-	@tests/tools/run_tests.sh
+	@python3 tests/tools/run_tests.py
 
 bench-peers: build
 	@tests/tools/packages.sh cfengine3 puppet-agent ansible-core

@@ -132,7 +132,7 @@ void expect_same_reading(const std::string& text) {
 
 TEST(Skeleton, never_changes_the_reading_of_valid_texts) {
   std::size_t accepted = 0;
-  for (unsigned seed = 0; seed < 1500; ++seed) {
+  for (unsigned seed = 0; seed < 400; ++seed) {
     const std::string text = Writer(seed).document();
     ASSERT_NO_FATAL_FAILURE(expect_same_reading(text)) << "seed " << seed;
     Diagnostics diagnostics;
@@ -140,12 +140,12 @@ TEST(Skeleton, never_changes_the_reading_of_valid_texts) {
     EXPECT_TRUE(diagnostics.empty()) << "seed " << seed << "\n" << diagnostics.all()[0].message << "\n" << text;
     accepted += diagnostics.empty() ? 1U : 0U;
   }
-  EXPECT_EQ(accepted, 1500U);
+  EXPECT_EQ(accepted, 400U);
 }
 
 TEST(Skeleton, never_changes_the_reading_of_damaged_texts) {
   constexpr std::string_view damage = "-: #\"'[]{}|>&*!\n \t%,?x";
-  for (unsigned seed = 0; seed < 3000; ++seed) {
+  for (unsigned seed = 0; seed < 800; ++seed) {
     std::string text = Writer(seed).document();
     std::mt19937 random(seed);
     for (int i = 0; i < 2; ++i) {
