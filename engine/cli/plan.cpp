@@ -10,7 +10,7 @@ namespace converge {
 namespace {
 
 std::string text_of(const Catalog& catalog, const Report& report, const Options& options) {
-  if (report.plan.in_sync()) return in_sync_text(catalog.host, catalog.resources.size(), report.totals.elapsed);
+  if (report.plan.in_sync()) return in_sync_text(catalog.host, catalog.resources.size(), report.totals.elapsed) + "\n";
   const DiffRows diffs = options.diff ? DiffRows::shown : DiffRows::hidden;
   return plan_text(catalog, report.plan, {stdout_style(), diffs, PlanPurpose::answer, report.totals.elapsed});
 }

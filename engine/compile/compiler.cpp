@@ -75,6 +75,7 @@ class HostCompiler {
       diagnostics_.add(std::move(finding));
     }
     note_contents(resource.attributes);
+    forget_spelling(resource.attributes);
     ranked.nodes.push_back({node, kind.rank()});
     catalog_.resources.push_back(std::move(resource));
     claimed_.push_back({&declaration, std::move(claims)});

@@ -135,6 +135,38 @@ std::string places(const std::vector<std::string>& folders) {
 
 }  // namespace
 
+namespace {
+
+/// Scalars as they were spelled: in a text format 1.10 is not 1.1.
+void spell_scalars(Value& value) {
+  if (value.is_list()) {
+    for (Value& item : value.items()) spell_scalars(item);
+  } else if (value.is_map()) {
+    for (Entry& entry : value.entries()) spell_scalars(entry.value);
+  } else if (value.style() == Style::plain && !value.is_null()) {
+    value = Value::string(value.take_text(), value.span(), Style::plain);
+  }
+}
+
+/// Content that the kind itself edits into a file.
+void keep_inline(const Field& field, const Value& attributes, Value& value) {
+  const Value* format = attributes.find(field.inline_with);
+  const bool typed = !field.typed_when.empty() && format != nullptr && format->text() == field.typed_when;
+  if (!typed) spell_scalars(value);
+}
+
+}  // namespace
+
+void forget_spelling(Value& value) {
+  if (value.is_list()) {
+    for (Value& item : value.items()) forget_spelling(item);
+  } else if (value.is_map()) {
+    for (Entry& entry : value.entries()) forget_spelling(entry.value);
+  } else {
+    value.forget_spelling();
+  }
+}
+
 void resolve_contents(const Schema& schema, Value& attributes, const std::vector<std::string>& file_folders,
                       std::string_view id, const Source& source, Contents& contents, Diagnostics& diagnostics) {
   for (Entry& entry : attributes.entries()) {
@@ -142,9 +174,11 @@ void resolve_contents(const Schema& schema, Value& attributes, const std::vector
     if (field == nullptr || entry.value.is_null()) continue;
     const Span span = entry.value.span();
     const std::string label = std::string(id) + "." + entry.key;
-    if (field->type == FieldType::content && entry.value.is_string()) {
-      const bool stays = !field->inline_with.empty() && attributes.find(field->inline_with) != nullptr;
-      if (!stays) entry.value = content_value(contents.add_text(entry.value.take_text()), span);
+    const bool stays = !field->inline_with.empty() && attributes.find(field->inline_with) != nullptr;
+    if (field->type == FieldType::content && stays) {
+      keep_inline(*field, attributes, entry.value);
+    } else if (field->type == FieldType::content && entry.value.is_string()) {
+      entry.value = content_value(contents.add_text(entry.value.take_text()), span);
     } else if (field->type == FieldType::source && entry.value.is_string()) {
       const std::string path = entry.value.text();
       auto found = SourceReader(source, contents).read(path, file_folders);

@@ -40,6 +40,10 @@ class Contents final : public ContentSource {
   std::unordered_map<std::string, ContentRef> digested_;     ///< path -> digest
 };
 
+/// Makes a value what it will be after a catalog has gone through JSON: the
+/// same run must come of a fresh compilation and of a stored one.
+void forget_spelling(Value& value);
+
 /// Replaces what FieldType::content, source and url hold by references, as
 /// kinds expect them: {"$content": SHA256, "size": N} or {"$tree": [...]}.
 /// Text that stands in the catalog for another attribute's sake stays.

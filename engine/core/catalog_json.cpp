@@ -61,7 +61,8 @@ void append_resource(std::string& out, const Resource& resource) {
   // The attributes are written from where they are: copying them would double
   // the memory of a large catalog. "attributes" is the first key in byte order.
   out += "{\"attributes\":";
-  append_json(out, resource.attributes);
+  // In written order: it is the order in which an edited file gets new keys.
+  append_json(out, resource.attributes, KeyOrder::written);
   out += ',';
   out.append(to_json(rest), 1);
 }

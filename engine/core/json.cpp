@@ -72,22 +72,22 @@ void append_scalar(std::string& out, const Value& value) {
   }
 }
 
-void append_entry(std::string& out, const Entry& entry) {
+void append_entry(std::string& out, const Entry& entry, KeyOrder keys) {
   append_json_string(out, entry.key);
   out += ':';
-  append_json(out, entry.value);
+  append_json(out, entry.value, keys);
 }
 
 /// Most maps come from canonical JSON and are sorted already; only others pay for an order.
-void append_map(std::string& out, const Map& map) {
+void append_map(std::string& out, const Map& map, KeyOrder keys) {
   const auto by_key = [](const auto& a, const auto& b) { return a.key < b.key; };
   char separator = '{';
   const auto append = [&](const Entry& entry) {
     out += separator;
-    append_entry(out, entry);
+    append_entry(out, entry, keys);
     separator = ',';
   };
-  if (std::is_sorted(map.begin(), map.end(), by_key)) {
+  if (keys == KeyOrder::written || std::is_sorted(map.begin(), map.end(), by_key)) {
     for (const Entry& entry : map) append(entry);
   } else {
     std::vector<const Entry*> order;
@@ -99,11 +99,11 @@ void append_map(std::string& out, const Map& map) {
   out += map.empty() ? "{}" : "}";
 }
 
-void append_list(std::string& out, const List& list) {
+void append_list(std::string& out, const List& list, KeyOrder keys) {
   char separator = '[';
   for (const Value& item : list) {
     out += separator;
-    append_json(out, item);
+    append_json(out, item, keys);
     separator = ',';
   }
   out += list.empty() ? "[]" : "]";
@@ -175,11 +175,11 @@ void append_json_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
-void append_json(std::string& out, const Value& value) {
+void append_json(std::string& out, const Value& value, KeyOrder keys) {
   if (value.is_map()) {
-    append_map(out, value.entries());
+    append_map(out, value.entries(), keys);
   } else if (value.is_list()) {
-    append_list(out, value.items());
+    append_list(out, value.items(), keys);
   } else {
     append_scalar(out, value);
   }

@@ -2,6 +2,7 @@
 // engine/core/json.h: JSON in, and canonical JSON out.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -13,7 +14,10 @@ namespace converge {
 /// Canonical JSON: keys in byte order, no white space, shortest numbers, UTF-8
 /// as it is. Equal values give equal bytes.
 std::string to_json(const Value& value);
-void append_json(std::string& out, const Value& value);
+
+/// Whether the keys of a map are sorted, or stay as they were written.
+enum class KeyOrder : std::uint8_t { sorted, written };
+void append_json(std::string& out, const Value& value, KeyOrder keys = KeyOrder::sorted);
 /// Appends a quoted, escaped JSON string. Bytes that are not UTF-8 become U+FFFD.
 void append_json_string(std::string& out, std::string_view text);
 /// JSON for people: two spaces of indentation, keys in written order.

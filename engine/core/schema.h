@@ -39,6 +39,7 @@ struct Field {
   std::string_view fallback = {};              ///< the default in words, for documentation
   Presence presence = Presence::optional;
   std::string_view inline_with = {};  ///< content stays in the catalog as it is when this attribute is given
+  std::string_view typed_when = {};   ///< ... its numbers stay numbers where that attribute is this; else they are text
 };
 
 /// A snippet that the documentation shows and a test applies.

@@ -210,6 +210,11 @@ void Value::set(std::string_view key, Value value) {
 
 void Value::push_back(Value value) { items().push_back(std::move(value)); }
 
+void Value::forget_spelling() {
+  style_ = Style::computed;
+  if (type_ != Type::string) text_.clear();
+}
+
 namespace {
 
 bool equal_maps(const Map& a, const Value& b) {

@@ -76,6 +76,8 @@ class Value {
   /// The text of a string, or of any plain scalar just as it was written;
   /// "" for lists, maps and computed numbers.
   [[nodiscard]] const std::string& text() const { return text_; }
+  /// Turns a scalar into a computed one: numbers and the like lose their text.
+  void forget_spelling();
   [[nodiscard]] std::string take_text() { return std::move(text_); }
 
   /// The value of a key of a map, or nullptr. A linear search: maps here are small.

@@ -136,10 +136,11 @@ Step FileKind::describe(const Change& change) {
 
 std::vector<Observation> FileKind::observe(const Desired& want, const Actual& have) {
   std::vector<Observation> rows = {{"state", std::string(file::node_type_name(have.node.type))}};
+  if (have.node.type == NodeType::absent) return rows;
   if (want.content) rows.push_back({"content", observed_content(want, have.node)});
   if (want.merge) observe_merge(want, have.node, rows);
   if (want.state == file::State::link && have.node.type == NodeType::link) rows.push_back({"target", have.node.target});
-  if (have.node.type != NodeType::absent) observe_metadata(want, have, rows);
+  observe_metadata(want, have, rows);
   if (want.tree) rows.push_back(observe_tree(want, have));
   if (want.purge == file::Purge::remove) rows.push_back({"unmanaged", unmanaged_names(want, have)});
   return rows;
