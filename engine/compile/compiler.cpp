@@ -81,16 +81,17 @@ class HostCompiler {
     claimed_.push_back({&declaration, std::move(claims)});
   }
 
-  /// A url with its digest is a content that whoever holds the catalog fetches when a host needs it.
+  /// A url with its digest is a content that whoever holds the catalog fetches
+  /// when a host needs it. A kind finds the reference in `content`.
   void add_url(const Schema& schema, Value& attributes) {
-    for (Entry& entry : attributes.entries()) {
-      const Field* field = schema.find(entry.key);
-      if (field == nullptr || field->type != FieldType::url || !entry.value.is_string()) continue;
+    for (const Field& field : schema.fields) {
+      const Value* url = field.type == FieldType::url ? attributes.find(field.name) : nullptr;
       const Value* digest = attributes.find("sha256");
-      if (digest == nullptr || !is_sha256(digest->text())) continue;  // the kind reports what is missing
+      const bool complete = url != nullptr && digest != nullptr && is_sha256(digest->text());
+      if (!complete || attributes.find("content") != nullptr) continue;  // the kind reports what is wrong
       const ContentRef ref{digest->text(), 0};
-      add_content({ref, entry.value.text()});
-      entry.value = content_value(ref, entry.value.span());
+      add_content({ref, url->text()});
+      attributes.set("content", content_value(ref, url->span()));
     }
   }
 
