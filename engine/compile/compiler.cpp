@@ -185,7 +185,7 @@ class HostCompiler {
     const std::size_t firm = all.edges().size();
     for (Edge& edge : order.edges) all.add(std::move(edge));
     const std::span<const Edge> edges = all.edges();
-    Placement placement = place_soft_edges(catalog_.node_count(), edges.first(firm), edges.subspan(firm));
+    Placement placement = place_soft_edges({catalog_.resources.size(), catalog_.barriers.size()}, edges.first(firm), edges.subspan(firm));
     catalog_.edges.assign(edges.begin(), edges.begin() + static_cast<std::ptrdiff_t>(firm));
     catalog_.edges.insert(catalog_.edges.end(), placement.placed.begin(), placement.placed.end());
     catalog_.dropped = std::move(placement.dropped);

@@ -77,6 +77,16 @@ struct ResourceFinished {
   std::optional<Error> error;
   Milliseconds elapsed{0};
 };
+/// A refresh that is owed: written before the change that owes it, removed
+/// only once it has been carried out.
+struct OwedTrigger {
+  ResourceId resource;  ///< who must be refreshed
+  ResourceId cause;     ///< whose change asks for it
+  Refresh refresh = Refresh::restart;
+  std::string run;  ///< the run that wrote it
+  auto operator<=>(const OwedTrigger&) const = default;
+};
+
 /// A refresh is written down before the change that owes it.
 struct TriggerOwed {
   ResourceId resource;
@@ -90,8 +100,9 @@ struct RunFinished {
   std::string run;
   std::size_t unchanged = 0, changed = 0, failed = 0, not_converged = 0, skipped = 0, deferred = 0, canceled = 0,
               timed_out = 0;
-  std::size_t owed = 0;  ///< triggers left for a later run, orphans included
+  std::size_t owed = 0;  ///< resources whose refresh is left for a later run, orphans included
   Milliseconds elapsed{0};
+  std::vector<OwedTrigger> owed_triggers = {};  ///< the same, each with its cause; sorted
 };
 
 using Event = std::variant<RunStarted, ResourcePlanned, PlanFinished, ResourceStarted, ResourceFinished, TriggerOwed,

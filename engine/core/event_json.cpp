@@ -88,6 +88,12 @@ Value orphan_json(const Orphan& orphan) {
   return Line().resource(orphan.resource).filled("cause", orphan.cause).filled("run", orphan.run).done();
 }
 
+Value owed_json(const OwedTrigger& trigger) {
+  Line line;
+  line.resource(trigger.resource).set("refresh", text(refresh_name(trigger.refresh)));
+  return line.set("cause", text(trigger.cause.text())).filled("run", trigger.run).done();
+}
+
 Value json_of(const RunStarted& event) {
   Line line("run_started");
   line.set("run", text(event.run)).set("host", text(event.host)).set("command", text(event.command));
@@ -140,7 +146,8 @@ Value json_of(const RunFinished& event) {
   line.set("run", text(event.run)).count("unchanged", event.unchanged).count("changed", event.changed);
   line.count("failed", event.failed).count("not_converged", event.not_converged).count("skipped", event.skipped);
   line.count("deferred", event.deferred).count("canceled", event.canceled).count("timed_out", event.timed_out);
-  return line.count("owed", event.owed).elapsed(event.elapsed).done();
+  line.count("owed", event.owed).filled("owed_triggers", list_of(event.owed_triggers, owed_json));
+  return line.elapsed(event.elapsed).done();
 }
 
 }  // namespace

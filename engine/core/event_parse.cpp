@@ -200,6 +200,11 @@ Event read_run_finished(Fields& fields) {
   event.canceled = fields.count("canceled");
   event.timed_out = fields.count("timed_out");
   event.owed = fields.count("owed");
+  event.owed_triggers = fields.list("owed_triggers", [&](const Value& item) {
+    Fields inner(item, fields.error());
+    return OwedTrigger{inner.resource(), inner.id_of(inner.required("cause")),
+                       inner.word("refresh", parse_refresh), inner.optional("run")};
+  });
   event.elapsed = Milliseconds(fields.number("elapsed_ms"));
   return event;
 }

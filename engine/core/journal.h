@@ -22,16 +22,6 @@ struct LastApplied {
   std::string run;
 };
 
-/// A refresh that is owed: written before the change that owes it, removed
-/// only once it has been carried out.
-struct OwedTrigger {
-  ResourceId resource;  ///< who must be refreshed
-  ResourceId cause;     ///< whose change asks for it
-  Refresh refresh = Refresh::restart;
-  std::string run;  ///< the run that wrote it
-  auto operator<=>(const OwedTrigger&) const = default;
-};
-
 /// What a batch is about to do, made durable before it starts.
 struct Intent {
   ResourceId resource;

@@ -29,7 +29,9 @@ struct Place {
   }
 };
 
-bool has_text(const Value& value) { return value.is_string() || (value.is_scalar() && value.style() == Style::plain); }
+bool has_text(const Value& value) {
+  return value.is_string() || (value.is_scalar() && value.style() == Style::plain && !value.is_null());
+}
 
 bool is_yaml11_boolean(std::string_view text) {
   static constexpr std::string_view words[] = {"yes", "Yes", "YES", "no", "No",  "NO",  "on", "On", "ON",
@@ -68,8 +70,9 @@ Value read_path(const Place& place, const Value& value) {
     if (!part.empty() && part != ".") clean += "/" + part;
     at = end + 1;
   }
-  Value path = as_text(value);
-  return Value::string(clean.empty() ? "/" : clean, path.span(), value.style());
+  Value path = Value::string(clean.empty() ? "/" : clean, value.span(), value.style());
+  path.set_sensitivity(value.sensitivity());
+  return path;
 }
 
 Value read_boolean(const Place& place, const Value& value) {

@@ -42,6 +42,12 @@ std::optional<Error> exceeds_approval(const BatchItem& item, const BatchContext&
   if (approved.decision == Decision::change && approved.fingerprint != now) {
     return Error{ErrorCode::conflict, "the machine moved since the plan was saved; make a new plan", {}};
   }
+  for (const Step& step : item.steps) {
+    const bool removes = step.delta.after == "absent" && std::ranges::find(approved.steps, step) == approved.steps.end();
+    if (removes) {
+      return Error{ErrorCode::conflict, "the saved plan did not say that " + step.delta.attribute + " would be removed; make a new plan", {}};
+    }
+  }
   const Disruption disruption = strongest(item.steps);
   if (disruption >= Disruption::restart && disruption > approved.disruption()) {
     return Error{ErrorCode::conflict, "the saved plan did not say that this needs a " + std::string(disruption_name(disruption)) + "; make a new plan", {}};
@@ -64,15 +70,19 @@ void settle_prepared(BatchItem& item, const BatchContext& context) {
   }
 }
 
+/// What a fresh look still finds. The rows of an action say, where others have
+/// the value before, what asks for it.
 std::string remaining(const std::vector<Boxed>& changes, const Kind& kind) {
+  const bool acted = kind.law() == KindLaw::action;
   std::string words;
   for (const Boxed& change : changes) {
     const Delta delta = kind.describe(change).delta;
-    const bool secret = delta.sensitivity == Sensitivity::secret;
-    words += (words.empty() ? "" : ", ") + delta.attribute +
-             (secret ? "" : " is " + delta.before + ", wanted " + delta.after);
+    words += words.empty() ? "" : ", ";
+    if (delta.sensitivity == Sensitivity::secret) words += delta.attribute;
+    else words += acted ? delta.before : delta.attribute + " is " + delta.before + ", wanted " + delta.after;
   }
-  return words;
+  if (acted) return "ran, but this still holds: " + words;
+  return "applied, but a fresh look still finds a difference: " + words;
 }
 
 void prove(BatchItem& item, Result<Boxed>& after, const BatchContext& context) {
@@ -84,11 +94,12 @@ void prove(BatchItem& item, Result<Boxed>& after, const BatchContext& context) {
   const std::vector<Boxed> left = kind.diff(context.bound.wants[item.node], *after, Refresh::no);
   if (left.empty()) {
     item.outcome = Outcome::changed;
+    item.moved = true;  // a restart, too, is a change, though nothing that is observed shows it
     item.actual = fingerprint_of(kind.observe(context.bound.wants[item.node], *after));
     return;
   }
   item.outcome = Outcome::not_converged;
-  item.error = Error{ErrorCode::failed, "applied, but a fresh look still finds a difference: " + remaining(left, kind), {}};
+  item.error = Error{ErrorCode::failed, remaining(left, kind), {}};
 }
 
 }  // namespace

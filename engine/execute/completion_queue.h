@@ -6,9 +6,10 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <thread>
-#include <vector>
+#include <utility>
 
 namespace converge {
 
@@ -19,36 +20,37 @@ class CompletionQueue {
 
   /// Starts a task. The completion that it returns runs in a later run_next().
   void start(std::function<Completion()> task) {
-    ++running_;
-    threads_.emplace_back([this, task = std::move(task)] {
+    const std::size_t number = next_number_++;
+    std::jthread& thread = threads_[number];
+    thread = std::jthread([this, number, task = std::move(task)] {
       Completion completion = task();
       const std::lock_guard lock(mutex_);
-      done_.push_back(std::move(completion));
+      done_.emplace_back(number, std::move(completion));
       arrived_.notify_one();
     });
   }
 
-  [[nodiscard]] bool idle() const { return running_ == 0; }
+  [[nodiscard]] bool idle() const { return threads_.empty(); }
 
   /// Waits for the next task to end and runs its completion.
   void run_next() {
-    Completion completion;
+    std::pair<std::size_t, Completion> first;
     {
       std::unique_lock lock(mutex_);
       arrived_.wait(lock, [this] { return !done_.empty(); });
-      completion = std::move(done_.front());
+      first = std::move(done_.front());
       done_.pop_front();
     }
-    if (--running_ == 0) threads_.clear();  // all have ended: joining does not wait
-    completion();
+    threads_.erase(first.first);  // it has ended: joining does not wait
+    first.second();
   }
 
  private:
   std::mutex mutex_;
   std::condition_variable arrived_;
-  std::deque<Completion> done_;
-  std::size_t running_ = 0;
-  std::vector<std::jthread> threads_;  // last: joined before the rest goes
+  std::deque<std::pair<std::size_t, Completion>> done_;
+  std::size_t next_number_ = 0;
+  std::map<std::size_t, std::jthread> threads_;  // last: joined before the rest goes
 };
 
 }  // namespace converge

@@ -45,7 +45,7 @@ class Executor {
     }
     if (!broken_) note(settle_unchanged());
     if (broken_) return fail(*broken_);
-    count_owed();
+    tell_owed(execution_.totals, std::move(owed_));
     return std::move(execution_);
   }
 
@@ -145,6 +145,7 @@ class Executor {
   void commit_batch(const std::shared_ptr<Items>& items, Kind& kind) {
     std::vector<Intent> intents;
     std::vector<OwedTrigger> triggers;
+    if (broken_ || options_.stop.stop_requested()) call_off(*items, "the run was stopped");
     for (const BatchItem& item : *items) {
       if (!item.acts()) continue;
       const Resource& resource = bound_.resource(item.node);
@@ -155,8 +156,7 @@ class Executor {
     }
     if (intents.empty()) return finish_batch(items, kind);
     if (note(journal_.intend(options_.run, intents, triggers))) {
-      for (BatchItem& item : *items)
-        if (item.acts()) item.outcome = Outcome::canceled;
+      call_off(*items, "the journal could not be written");
       return finish_batch(items, kind);
     }
     owe(triggers);
@@ -166,6 +166,14 @@ class Executor {
       apply_batch(*items, context_);
       return [this, items, &kind] { finish_batch(items, kind); };
     });
+  }
+
+  static void call_off(Items& items, const std::string& cause) {
+    for (BatchItem& item : items) {
+      if (!item.acts()) continue;
+      item.outcome = Outcome::canceled;
+      item.cause = cause;
+    }
   }
 
   void owe(const std::vector<OwedTrigger>& triggers) {
@@ -281,12 +289,6 @@ class Executor {
     return fingerprint_of(bound_.kinds[node]->observe(bound_.wants[node], *actuals_[node]));
   }
 
-  void count_owed() {
-    std::set<ResourceId> resources;
-    for (const OwedTrigger& trigger : owed_) resources.insert(trigger.resource);
-    execution_.totals.owed = resources.size();
-  }
-
   std::size_t& counter(Outcome outcome) {
     RunFinished& totals = execution_.totals;
     switch (outcome) {
@@ -331,6 +333,14 @@ class Executor {
 };
 
 }  // namespace
+
+void tell_owed(RunFinished& totals, std::vector<OwedTrigger> owed) {
+  std::ranges::sort(owed);
+  std::set<ResourceId> resources;
+  for (const OwedTrigger& trigger : owed) resources.insert(trigger.resource);
+  totals.owed = resources.size();
+  totals.owed_triggers = std::move(owed);
+}
 
 Result<Execution> execute(const BoundCatalog& bound, const Plan& plan, const std::vector<Result<Boxed>>& actuals,
                           const std::vector<OwedTrigger>& owed, Journal& journal, const Clock& clock,

@@ -34,6 +34,9 @@ struct Execution {
   RunFinished totals;
 };
 
+/// Puts what is owed at the end of a run into its totals: the list, and the count of resources.
+void tell_owed(RunFinished& totals, std::vector<OwedTrigger> owed);
+
 /// Executes. An Error means that the journal could not be written: nothing was
 /// started after that. `actuals` are those the plan was made from.
 Result<Execution> execute(const BoundCatalog& bound, const Plan& plan, const std::vector<Result<Boxed>>& actuals,

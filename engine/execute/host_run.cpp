@@ -126,7 +126,7 @@ Execution called_off(const Planned& planned) {
     const bool nothing = decision == Decision::in_sync || decision == Decision::not_due || decision == Decision::assumed;
     ++(nothing ? execution.totals.unchanged : execution.totals.canceled);
   }
-  execution.totals.owed = planned.owed.size();
+  tell_owed(execution.totals, planned.owed);
   return execution;
 }
 
@@ -164,7 +164,7 @@ Result<Report> plan_host(const Catalog& catalog, Machine machine, const RunReque
   Report report;
   report.plan = std::move(planned->plan);
   report.totals.run = request.run;
-  report.totals.owed = planned->owed.size();
+  tell_owed(report.totals, std::move(planned->owed));
   report.totals.elapsed = machine.clock.steady() - start;
   return report;
 }
@@ -175,6 +175,9 @@ Result<Report> apply_host(const Catalog& catalog, Machine machine, const RunRequ
   sink(head);
   Result<Planned> planned = probe_and_plan(catalog, machine, request);
   if (!planned) return fail(std::move(planned.error()));
+  if (request.approved != nullptr && request.approved->resources.size() != planned->bound.size()) {
+    return fail(ErrorCode::invalid, "the saved plan is not of this catalog; make a new plan");
+  }
   RunRecord record{request.run, "apply", catalog.host, catalog.owner, catalog.revision, planned->bound.sha256,
                    request.tool, head.unix_ms, 0, std::nullopt};
   if (const Result<void> begun = machine.journal.begin(record); !begun) return fail(begun.error());

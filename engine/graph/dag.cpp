@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/depth_first_search.hpp>
+#include <boost/graph/strong_components.hpp>
 #include <boost/graph/topological_sort.hpp>
 #include <iterator>
+#include <set>
+#include <utility>
 
 namespace converge {
 
@@ -106,50 +109,120 @@ Ordering order_nodes(std::size_t count, std::span<const Edge> edges) {
 
 namespace {
 
-/// A growing graph that answers whether one node can be reached from another.
-class Reachability {
+using Neighbours = std::vector<std::vector<std::uint32_t>>;
+
+constexpr std::size_t most_pairs = 100'000;
+
+/// Which nodes are on cycles together, if all edges are there: equal numbers.
+std::vector<std::size_t> knots_of(std::size_t count, std::span<const Edge> edges) {
+  const Graph graph = build(count, edges);
+  std::vector<std::size_t> mirrored(count);
+  boost::strong_components(graph, boost::make_iterator_property_map(mirrored.begin(), boost::get(boost::vertex_index, graph)));
+  return {mirrored.rbegin(), mirrored.rend()};
+}
+
+/// Places soft edges one after the other. A cycle, and so every search for
+/// one, stays within a knot; most edges lead from one knot to another.
+class SoftPlacer {
  public:
-  Reachability(std::size_t count, std::span<const Edge> edges) : next_(count), seen_(count) {
-    for (const Edge& edge : edges) add(edge);
+  SoftPlacer(NodeCount count, std::span<const Edge> firm, std::span<const Edge> soft, std::vector<std::size_t> knots)
+      : resources_(count.resources), knots_(std::move(knots)), next_(count.all()), previous_(count.all()), before_(count.barriers), behind_(count.barriers), seen_(count.all()) {
+    for (const Edge& edge : firm) connect(edge);
+    for (const Edge& edge : soft) {
+      if (is_barrier(edge.to)) before_[edge.to - resources_].push_back(edge.from);
+      if (is_barrier(edge.from)) behind_[edge.from - resources_].push_back(edge.to);
+    }
   }
-  void add(const Edge& edge) { next_[edge.from].push_back(edge.to); }
-  bool reaches(std::uint32_t from, std::uint32_t to) {
+
+  Placement place(std::span<const Edge> soft) {
+    for (const Edge& edge : soft) {
+      if (!closes_cycle(edge)) add(edge);
+      else if (is_barrier(edge.to) && affordable(behind_[edge.to - resources_])) order_behind(edge);
+      else if (is_barrier(edge.from) && affordable(before_[edge.from - resources_])) order_before(edge);
+      else placement_.dropped.push_back(edge);
+    }
+    return std::move(placement_);
+  }
+
+ private:
+  [[nodiscard]] bool is_barrier(std::uint32_t node) const { return node >= resources_; }
+
+  bool affordable(const std::vector<std::uint32_t>& others) {
+    if (pairs_ + others.size() > most_pairs) return false;
+    pairs_ += others.size();
+    return true;
+  }
+
+  void connect(const Edge& edge) {
+    next_[edge.from].push_back(edge.to);
+    previous_[edge.to].push_back(edge.from);
+  }
+
+  void add(const Edge& edge) {
+    connect(edge);
+    placement_.placed.push_back(edge);
+  }
+
+  bool closes_cycle(const Edge& edge) {
+    if (knots_[edge.from] != knots_[edge.to]) return false;
+    mark(edge.to, next_);
+    return marked(edge.from);
+  }
+
+  /// Marks a node and all of its knot that can be reached from it.
+  void mark(std::uint32_t from, const Neighbours& neighbours) {
     ++round_;
     std::vector<std::uint32_t> stack = {from};
     while (!stack.empty()) {
       const std::uint32_t node = stack.back();
       stack.pop_back();
-      if (node == to) return true;
       if (std::exchange(seen_[node], round_) == round_) continue;
-      stack.insert(stack.end(), next_[node].begin(), next_[node].end());
+      for (const std::uint32_t neighbour : neighbours[node])
+        if (knots_[neighbour] == knots_[from]) stack.push_back(neighbour);
     }
-    return false;
+  }
+  [[nodiscard]] bool marked(std::uint32_t node) const { return seen_[node] == round_; }
+
+  // One search serves all pairs: the edges added on the way lead out of the
+  // node (or into it), so they change nothing about who is before (or behind) it.
+
+  void order_behind(const Edge& edge) {
+    mark(edge.from, previous_);
+    for (const std::uint32_t later : behind_[edge.to - resources_]) order_pair(edge.from, later, marked(later), edge);
   }
 
- private:
-  std::vector<std::vector<std::uint32_t>> next_;
-  std::vector<std::size_t> seen_;  ///< the round in which a node was last visited
+  void order_before(const Edge& edge) {
+    mark(edge.to, next_);
+    for (const std::uint32_t earlier : before_[edge.from - resources_]) order_pair(earlier, edge.to, marked(earlier), edge);
+  }
+
+  void order_pair(std::uint32_t from, std::uint32_t to, bool closes_cycle, const Edge& edge) {
+    if (!paired_.emplace(from, to).second) return;
+    const Edge pair{from, to, edge.type, edge.reason};
+    if (closes_cycle) placement_.dropped.push_back(pair);
+    else add(pair);
+  }
+
+  std::size_t resources_;
+  std::vector<std::size_t> knots_;
+  Neighbours next_;
+  Neighbours previous_;
+  Neighbours before_;  ///< of each barrier: who should come before it
+  Neighbours behind_;  ///< of each barrier: who should come behind it
+  std::vector<std::size_t> seen_;  ///< the round in which a node was last marked
   std::size_t round_ = 0;
+  std::size_t pairs_ = 0;
+  std::set<std::pair<std::uint32_t, std::uint32_t>> paired_;
+  Placement placement_;
 };
 
 }  // namespace
 
-Placement place_soft_edges(std::size_t count, std::span<const Edge> firm, std::span<const Edge> soft) {
+Placement place_soft_edges(NodeCount count, std::span<const Edge> firm, std::span<const Edge> soft) {
   std::vector<Edge> all(firm.begin(), firm.end());
   all.insert(all.end(), soft.begin(), soft.end());
-  if (order_nodes(count, all).acyclic()) return {{soft.begin(), soft.end()}, {}};  // nearly always
-
-  Placement placement;
-  Reachability reachability(count, firm);
-  for (const Edge& edge : soft) {
-    if (reachability.reaches(edge.to, edge.from)) {
-      placement.dropped.push_back(edge);
-    } else {
-      reachability.add(edge);
-      placement.placed.push_back(edge);
-    }
-  }
-  return placement;
+  if (order_nodes(count.all(), all).acyclic()) return {{soft.begin(), soft.end()}, {}};  // nearly always
+  return SoftPlacer(count, firm, soft, knots_of(count.all(), all)).place(soft);
 }
 
 Adjacency adjacency_of(std::size_t count, std::span<const Edge> edges) {

@@ -24,6 +24,14 @@ struct Ordering {
 /// Orders nodes 0..count-1 along the edges. An edge from a node to itself is a cycle.
 Ordering order_nodes(std::size_t count, std::span<const Edge> edges);
 
+/// How many nodes there are. A barrier only stands between others: "all of these
+/// before all of those" with as few edges as that takes.
+struct NodeCount {
+  std::size_t resources = 0;
+  std::size_t barriers = 0;  ///< numbered after the resources
+  [[nodiscard]] std::size_t all() const { return resources + barriers; }
+};
+
 /// Soft edges that fit, and those that would have closed a cycle.
 struct Placement {
   std::vector<Edge> placed;
@@ -31,8 +39,11 @@ struct Placement {
 };
 
 /// Adds soft edges to an acyclic set of firm ones, in the order given, leaving
-/// out each that would close a cycle with what is there already.
-Placement place_soft_edges(std::size_t count, std::span<const Edge> firm, std::span<const Edge> soft);
+/// out each that would close a cycle with what is there already. Where that
+/// would cut a resource off from a barrier, it is ordered one by one with those
+/// on the barrier's other side, and only the pairs that cannot be are dropped.
+/// Beyond some 100,000 such pairs the barrier's edge is dropped as it is.
+Placement place_soft_edges(NodeCount count, std::span<const Edge> firm, std::span<const Edge> soft);
 
 /// Who follows and who precedes each node.
 struct Adjacency {

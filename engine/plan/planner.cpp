@@ -79,12 +79,7 @@ class Planner {
     PlannedResource& planned = plan_.resources[node];
     const Kind& kind = *bound_.kinds[node];
     const Result<Boxed>& actual = actuals_[node];
-    if (!actual) {
-      planned.decision = Decision::unknown;
-      planned.error = actual.error();
-      adopt(upstream_[node].stuck, node);
-      return;
-    }
+    if (!actual) return decide_unread(node, actual.error());
     const std::vector<Boxed> changes = kind.diff(bound_.wants[node], *actual, planned.refresh);
     for (const Boxed& change : changes) planned.steps.push_back(kind.describe(change));
     planned.decision = !planned.steps.empty()             ? Decision::change
@@ -97,6 +92,25 @@ class Planner {
     hold_back(node);
     if (planned.decision == Decision::in_sync || planned.decision == Decision::not_due) return;
     explain(node, *actual);
+    hand_on(node);
+  }
+
+  /// What could not be read may be readable once something before it has
+  /// changed: a guard may run a program that is yet to be installed.
+  void decide_unread(std::uint32_t node, const Error& error) {
+    PlannedResource& planned = plan_.resources[node];
+    const bool may_pass = error.code == ErrorCode::not_found || error.code == ErrorCode::failed;
+    const std::uint32_t cause = may_pass ? unsettled_by(node) : nobody;
+    if (cause == nobody) {
+      planned.decision = Decision::unknown;
+      planned.error = error;
+      adopt(upstream_[node].stuck, node);
+      return;
+    }
+    planned.decision = Decision::after_apply;
+    planned.cause = bound_.resource(cause).id.text();
+    hold_back(node);
+    give_reasons(node);
     hand_on(node);
   }
 
@@ -137,16 +151,21 @@ class Planner {
 
   void explain(std::uint32_t node, const Boxed& actual) {
     PlannedResource& planned = plan_.resources[node];
-    const Kind& kind = *bound_.kinds[node];
-    planned.observations = kind.observe(bound_.wants[node], actual);
+    planned.observations = bound_.kinds[node]->observe(bound_.wants[node], actual);
     planned.fingerprint = fingerprint_of(planned.observations);
+    give_reasons(node);
+  }
+
+  void give_reasons(std::uint32_t node) {
+    PlannedResource& planned = plan_.resources[node];
+    const Kind& kind = *bound_.kinds[node];
     if (kind.law() == KindLaw::action) {
       planned.reasons.push_back(Reason::action);
     } else if (const auto last = memory_.last_applied(bound_.resource(node).id); !last) {
       planned.reasons.push_back(Reason::first_run);
     } else {
       if (last->desired != desired_fingerprint(bound_.resource(node))) planned.reasons.push_back(Reason::pending);
-      if (last->actual != planned.fingerprint) planned.reasons.push_back(Reason::drift);
+      if (!planned.fingerprint.empty() && last->actual != planned.fingerprint) planned.reasons.push_back(Reason::drift);
     }
     if (owed_[node] != Refresh::no) planned.reasons.push_back(Reason::owed);
     if (planned.refresh > owed_[node]) planned.reasons.push_back(Reason::refresh);

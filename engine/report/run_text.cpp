@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "engine/report/columns.h"
 #include "engine/report/plan_text.h"
@@ -91,7 +92,6 @@ std::string RunText::lines_for(const Event& event) {
 
 std::string RunText::lines(const RunStarted& event) {
   host_ = event.host;
-  owed_.clear();
   orphans_.clear();
   return "";
 }
@@ -116,18 +116,6 @@ std::string RunText::lines(const ResourceFinished& event) const {
   return care ? out + tail_of(event.output) : out;
 }
 
-std::string RunText::lines(const TriggerOwed& event) {
-  TriggerOwed& owed = owed_.try_emplace(event.resource, TriggerOwed{event.resource, event.refresh, {}}).first->second;
-  owed.refresh = std::max(owed.refresh, event.refresh);
-  owed.causes.insert(owed.causes.end(), event.causes.begin(), event.causes.end());
-  return "";
-}
-
-std::string RunText::lines(const TriggerFired& event) {
-  owed_.erase(event.resource);
-  return "";
-}
-
 std::string RunText::lines(const RunFinished& event) const {
   const std::size_t total = total_of(event);
   if (event.unchanged == total && event.owed == 0) return in_sync_text(host_, total, event.elapsed) + "\n";
@@ -137,11 +125,19 @@ std::string RunText::lines(const RunFinished& event) const {
 
 std::string RunText::owed_text(const RunFinished& event) const {
   if (event.owed == 0) return "";
+  std::map<ResourceId, std::vector<const OwedTrigger*>> owed;
+  for (const OwedTrigger& trigger : event.owed_triggers) owed[trigger.resource].push_back(&trigger);
+  for (const Orphan& orphan : orphans_) owed.erase(orphan.resource);
   std::string out = count_of(event.owed, "refresh is owed", "refreshes are owed") + ":\n";
-  for (const auto& [resource, owed] : owed_) {
+  for (const auto& [resource, triggers] : owed) {
+    Refresh strongest = Refresh::reload;
     std::vector<std::string> causes;
-    for (const ResourceId& cause : owed.causes) causes.push_back(printable(cause.text()));
-    out += "  " + std::string(refresh_name(owed.refresh)) + " " + printable(resource.text()) + ", because " +
+    for (const OwedTrigger* trigger : triggers) {
+      strongest = std::max(strongest, trigger->refresh);
+      std::string cause = printable(trigger->cause.text());
+      if (std::ranges::find(causes, cause) == causes.end()) causes.push_back(std::move(cause));
+    }
+    out += "  " + std::string(refresh_name(strongest)) + " " + printable(resource.text()) + ", because " +
            join(causes, ", ") + " changed; the next apply makes up for it\n";
   }
   for (const Orphan& orphan : orphans_)

@@ -3,7 +3,6 @@
 // view show.
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -13,7 +12,7 @@
 namespace converge {
 
 /// Turns events into lines, each with its newline, and remembers what the
-/// closing lines need: the host, and which refreshes are still owed.
+/// closing lines need: the host, and which owed refreshes have nobody to get them.
 class RunText {
  public:
   explicit RunText(TextStyle style) : style_(style) {}
@@ -29,14 +28,13 @@ class RunText {
   std::string lines(const PlanFinished& event);
   std::string lines(const ResourceStarted&) { return ""; }
   std::string lines(const ResourceFinished& event) const;
-  std::string lines(const TriggerOwed& event);
-  std::string lines(const TriggerFired& event);
+  std::string lines(const TriggerOwed&) { return ""; }
+  std::string lines(const TriggerFired&) { return ""; }
   std::string lines(const RunFinished& event) const;
   [[nodiscard]] std::string owed_text(const RunFinished& event) const;
 
   TextStyle style_;
   std::string host_;
-  std::map<ResourceId, TriggerOwed> owed_;
   std::vector<Orphan> orphans_;
 };
 

@@ -97,6 +97,7 @@ Claims Command::claims(const Desired& want) {
   // machine cannot be told in advance.
   claims.sees = want.only_if || want.unless ? Reach::machine : Reach::keys;
   claims.affects = Reach::machine;
+  if (want.occasion == Occasion::when_notified) claims.activation = Activation::when_refreshed;
   return claims;
 }
 

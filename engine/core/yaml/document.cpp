@@ -123,6 +123,14 @@ void append_trusted(const Diagnostics& findings, const Gated& gated, Diagnostics
     if (finding.span.line < gated.derailed) diagnostics.add(finding);
 }
 
+/// Drops a last line of nothing but spaces. It means nothing, but yaml-cpp would
+/// add it to a folded scalar.
+std::string_view without_last_spaces(std::string_view text) {
+  const std::size_t last = text.find_last_not_of(' ');
+  if (last != std::string_view::npos && text[last] == '\n') text = text.substr(0, last + 1);
+  return text;
+}
+
 /// Refuses what is not worth a look: offsets are 32 bits wide, and a file of
 /// another encoding would be one error after the other.
 bool refuse_whole(std::string_view text, const std::string* file, Diagnostics& diagnostics) {
@@ -146,6 +154,7 @@ Value parse_yaml(std::string_view text, std::string_view file, Diagnostics& diag
   const std::string* name = intern_file(file);
   if (refuse_whole(text, name, diagnostics)) return Value::null();
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+  text = without_last_spaces(text);
 
   Diagnostics findings;
   const Gated gated = yaml::gate(text, name, findings);

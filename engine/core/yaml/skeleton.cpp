@@ -44,9 +44,6 @@ Skeleton::Skeleton(std::string_view text, const std::vector<Cut>& cuts) {
     last = seam;
   }
   text_.append(text, copied);
-  // A last line of blanks without a line end means nothing, but yaml-cpp adds it to a folded scalar.
-  const std::size_t visible = text_.find_last_not_of(" \t");
-  if (visible != std::string::npos && text_[visible] == '\n') text_.resize(visible + 1);
 }
 
 /// Finds the last seam at or before the place. On the seam's own line the columns

@@ -132,24 +132,24 @@ TEST(ClosingLine, a_run_without_resources_is_in_sync) {
   EXPECT_EQ(closing({}, RunFinished{}), "web1: in sync (0 resources checked in 0 ms)\n");
 }
 
-TEST(Owed, what_fired_is_not_listed) {
+TEST(Owed, each_resource_is_listed_with_its_strongest_refresh_and_all_causes) {
+  const ResourceId key{"file", "/etc/docker/key"};
   RunFinished end;
   end.run = "r1";
   end.changed = 1;
   end.owed = 1;
-  const std::string text = closing({TriggerOwed{docker, Refresh::restart, {motd}},
-                                    TriggerOwed{motd, Refresh::reload, {docker}}, TriggerFired{docker}},
-                                   end);
-  EXPECT_EQ(text.find("restart systemd"), std::string::npos) << text;
-  EXPECT_NE(text.find("1 refresh is owed:\n  reload file[/etc/motd], because systemd[docker.service] changed"),
+  end.owed_triggers = {{docker, key, Refresh::reload, "r0"}, {docker, motd, Refresh::restart, "r0"}, {docker, motd, Refresh::restart, "r1"}};
+  const std::string text = closing({}, end);
+  EXPECT_NE(text.find("1 refresh is owed:\n  restart systemd[docker.service], because file[/etc/docker/key], "
+                      "file[/etc/motd] changed; the next apply makes up for it\n"),
             std::string::npos)
       << text;
 }
 
-TEST(Owed, nothing_is_listed_where_nothing_is_owed) {
+TEST(Owed, what_was_owed_on_the_way_is_not_listed) {
   RunFinished end;
   end.changed = 1;
-  EXPECT_EQ(closing({TriggerOwed{docker, Refresh::restart, {motd}}}, end).find("owed"), std::string::npos);
+  EXPECT_EQ(closing({TriggerOwed{docker, Refresh::restart, {motd}}, TriggerFired{docker}}, end).find("owed"), std::string::npos);
 }
 
 TEST(Owed, orphans_say_what_to_do) {
@@ -158,7 +158,9 @@ TEST(Owed, orphans_say_what_to_do) {
   RunFinished end;
   end.unchanged = 1;
   end.owed = 1;
+  end.owed_triggers = {{docker, ResourceId{"file", "/etc/x"}, Refresh::restart, "r0"}};
   const std::string text = closing({plan}, end);
+  EXPECT_EQ(text.find("the next apply"), std::string::npos) << text;
   EXPECT_NE(text.find("  systemd[docker.service], because file[/etc/x] changed in run r0; it is no longer in the YAML: "
                       "refresh it by hand, or put it back\n"),
             std::string::npos)
@@ -167,7 +169,9 @@ TEST(Owed, orphans_say_what_to_do) {
 
 TEST(Owed, a_new_run_starts_from_nothing) {
   RunText text({});
-  text.lines_for(TriggerOwed{docker, Refresh::restart, {motd}});
+  PlanFinished plan;
+  plan.orphans = {Orphan{docker, "file[/etc/x]", "r0"}};
+  text.lines_for(plan);
   RunStarted again;
   again.host = "web2";
   text.lines_for(again);

@@ -55,6 +55,8 @@ const Block blocks[] = {
     {"with_an_anchor", "a: &x |\n  x\n", "x\n"},
     {"folded", "a: >\n  x\n  y\n\n  z\n", "x y\nz\n"},
     {"folded_strip", "a: >-\n  x\n  y\n", "x y"},
+    {"tab_at_the_end", "a: |\n \t", "\t"},
+    {"spaces_at_the_end", "a: |\n  x\n    ", "x\n"},
     {"folded_with_spaces_at_the_end", "a: >\n  x\n ", "x\n"},
 };
 
