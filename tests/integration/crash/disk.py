@@ -102,11 +102,14 @@ class Disk:
         elif name == "rename":
             folder, old = parent(live, self.relative(first))
             same, new = parent(live, self.relative(second))
-            if folder is not same:
-                raise ValueError("a rename from one folder to another: " + first)
-            folder.names[new] = folder.names.pop(old)
-            self.operations.append(Operation("rename", folder.original, old=old, new=new,
-                                             what=folder.names[new].original))
+            moved = folder.names.pop(old)
+            same.names[new] = moved
+            if folder is same:
+                self.operations.append(Operation("rename", folder.original, old=old, new=new, what=moved.original))
+                return
+            # Each folder knows its own half, and is synced by itself.
+            self.operations.append(Operation("bind", same.original, new=new, what=moved.original))
+            self.operations.append(Operation("unbind", folder.original, new=old, what=moved.original))
         elif name == "unlink":
             folder, leaf = parent(live, self.relative(first))
             gone = folder.names.pop(leaf)

@@ -60,7 +60,7 @@ PLAYBOOK = """
     - file: {scope}/etc/old
       state: absent
     - command: tell
-      run: "cat {scope}/etc/app/watched >>{log}; test -z '{trace}' || printf 'mark\\\\t\\\\t\\\\t0\\\\t0\\\\n' >>{trace}"
+      run: "cat {scope}/etc/app/watched >>{log}; printf 'mark\\\\t\\\\t\\\\t0\\\\t0\\\\n' >>{trace}"
       when_notified: true
 """
 
@@ -82,7 +82,7 @@ class Machine:
         self.trace = self.path("trace")
         os.mkdir(self.path("files"))
         self.put(self.path("files/long"), LONG_NEW)
-        self.put(self.path("site.yaml"), PLAYBOOK.format(scope=self.scope, log=self.log, trace="").encode())
+        self.put(self.path("site.yaml"), PLAYBOOK.format(scope=self.scope, log=self.log, trace="/dev/null").encode())
         self.put(self.path("traced.yaml"), PLAYBOOK.format(scope=self.scope, log=self.log, trace=self.trace).encode())
         return self
 
