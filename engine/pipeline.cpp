@@ -47,6 +47,12 @@ std::string folder_part(const std::string& path) {
 
 std::string name_part(const std::string& path) { return path.substr(folder_part(path).size()); }
 
+/// "playbooks/demo" for "playbooks/demo/", "." for "".
+std::string folder_to_open(std::string folder) {
+  while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
+  return folder.empty() ? "." : folder;
+}
+
 bool exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
 // Where the two files are: each is beside the other unless it is named.
@@ -67,7 +73,7 @@ Result<void> open_folder(const DesiredState& desired, Workspace& work) {
   work.label = folder_part(playbook);
   work.playbook = name_part(playbook);
   work.inventory = inventory_path(desired, playbook, nullptr);
-  auto source = open_folder_source(work.label.empty() ? "." : work.label);
+  auto source = open_folder_source(folder_to_open(work.label));
   if (!source) return fail(std::move(source.error()));
   work.source = std::move(*source);
   return {};
@@ -94,8 +100,7 @@ Result<std::shared_ptr<Workspace>> open_source(const DesiredState& desired) {
 /// The inventory may lie anywhere on disk; in a Git revision it is part of the tree.
 Result<std::string> read_inventory_text(const DesiredState& desired, const Workspace& work) {
   if (!desired.repository.empty()) return work.source->read(work.inventory);
-  const std::string folder = folder_part(work.inventory);
-  auto beside = open_folder_source(folder.empty() ? "." : folder);
+  auto beside = open_folder_source(folder_to_open(folder_part(work.inventory)));
   if (!beside) return fail(std::move(beside.error()));
   return (*beside)->read(name_part(work.inventory));
 }

@@ -5,7 +5,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "engine/cli/command_line.h"
@@ -66,19 +65,18 @@ class CommandLine {
   }
 
   void add_output(CLI::App* command) {
-    command->add_option("-o,--output", options_.output, "text for people, or json: one object a line")
-        ->transform(CLI::CheckedTransformer(std::map<std::string, Output>{{"text", Output::text}, {"json", Output::json}}))
-        ->type_name("FORMAT");
+    const auto choose = [this](const std::string& word) { options_.output = word == "json" ? Output::json : Output::text; };
+    command->add_option_function<std::string>("-o,--output", choose, "text for people, or json: one object a line")
+        ->check(CLI::IsMember({"text", "json"}))->type_name("FORMAT");
   }
 
   void add_running(CLI::App* command) {
     command->add_flag_callback("-y,--yes", [this] { options_.confirm = Confirm::yes; }, "Do restarts, reboots and GPU resets without asking");
     command->add_flag("--detailed-exitcodes", options_.detailed_exit_codes, "Tell changed, failed, deferred and unreachable apart in the exit code");
     command->add_option("--lock-timeout", options_.lock_timeout, "Seconds to wait for another run; 0 does not wait")->type_name("SECONDS");
-    command->add_option("--disruption", options_.disruption, "What to do about restarts and above where the YAML is silent")
-        ->transform(CLI::CheckedTransformer(std::map<std::string, DisruptionPolicy>{
-            {"allowed", DisruptionPolicy::allowed}, {"drained", DisruptionPolicy::drained}, {"deferred", DisruptionPolicy::deferred}}))
-        ->type_name("POLICY");
+    const auto choose = [this](const std::string& word) { options_.disruption = parse_disruption_policy(word).value_or(DisruptionPolicy::ask); };
+    command->add_option_function<std::string>("--disruption", choose, "What to do about restarts and above where the YAML is silent")
+        ->check(CLI::IsMember({"allowed", "drained", "deferred"}))->type_name("POLICY");
   }
 
   void add_apply() {
@@ -255,13 +253,33 @@ std::string joined(const std::vector<std::string>& words) {
   return line;
 }
 
-std::string option_value(const CLI::Option& option) { return option.get_expected_max() == 0 ? "" : option.get_type_name(); }
+/// CLI11 writes the type of a checked option as "FORMAT:{text,json}".
+std::string value_name(const CLI::Option& option) {
+  if (option.get_expected_max() == 0) return "";
+  const std::string type = option.get_type_name();
+  return type.substr(0, type.find(':'));
+}
+
+std::vector<std::string> choices_of(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  const std::size_t open = type.find('{');
+  const std::size_t close = type.find('}');
+  std::vector<std::string> choices;
+  if (open == std::string::npos || close == std::string::npos) return choices;
+  for (std::size_t at = open + 1; at < close;) {
+    const std::size_t end = std::min(type.find(',', at), close);
+    choices.push_back(type.substr(at, end - at));
+    at = end + 1;
+  }
+  return choices;
+}
 
 OptionSpec spec_of(const CLI::Option& option) {
   OptionSpec spec;
   for (const std::string& name : option.get_snames()) spec.names.push_back("-" + name);
   for (const std::string& name : option.get_lnames()) spec.names.push_back("--" + name);
-  spec.value_name = option_value(option);
+  spec.value_name = value_name(option);
+  spec.choices = choices_of(option);
   spec.doc = option.get_description();
   return spec;
 }
@@ -286,7 +304,7 @@ ParsedArguments parse_arguments(int argc, char** argv) {
     std::reverse(words.begin(), words.end());
     app.parse(words);
   } catch (const CLI::CallForHelp&) {
-    for (const CLI::App* command : app.get_subcommands()) parsed.out_text = command->help();
+    for (const CLI::App* command : app.get_subcommands()) parsed.out_text = command->help("converge");
     parsed.exit = exit_code::ok;
     return parsed;
   } catch (const CLI::ParseError& error) {
@@ -302,13 +320,14 @@ CommandSpec describe_command_line() {
   CommandLine line(options);
   CommandSpec all;
   all.name = "converge";
+  all.options = {{{"-h", "--help"}, "", "Show help", {}}, {{"--version"}, "", "Show the version", {}}};
   all.summary = line.app().get_description();
   for (const CLI::App* command : line.app().get_subcommands({})) {
     CommandSpec spec;
     spec.name = command->get_name();
     spec.summary = command->get_description();
     for (const CLI::Option* option : command->get_options()) {
-      if (option->get_positional()) spec.positionals.push_back({option->get_name(true), option->get_description(), {}});
+      if (option->get_positional()) spec.positionals.push_back({option->get_name(true), option->get_description(), choices_of(*option)});
       else spec.options.push_back(spec_of(*option));
     }
     all.subcommands.push_back(std::move(spec));

@@ -25,6 +25,28 @@ std::vector<const Schema*> schemas_of(const Registry& kinds) {
   return schemas;
 }
 
+/// What the description of the options cannot tell.
+std::vector<ManSection> manual_sections() {
+  return {
+      {"EXIT STATUS",
+       {"apply: 0 converged; 1 something failed or was held back; 4 a host could not be reached. With "
+        "--detailed-exitcodes the sum of 2 (changed), 4 (failed), 8 (deferred or owed) and 16 (unreachable).",
+        "plan: 0 in sync; 2 differences; 1 something could not be read.",
+        "All commands: 64 usage; 65 bad YAML or inventory; 69 unavailable; 75 locked or disabled."}},
+      {"FILES",
+       {"site.yaml: the playbook that is read if none is named.",
+        "cluster.yaml: the inventory beside the playbook that is read if none is named.",
+        "/var/lib/converge: the host's memory: journal.db (history, what is owed), content (what runs replaced), "
+        "lock, disabled. --state-dir names another place.",
+        "/var/cache/converge, or ~/.cache/converge: compiled catalogs; may be deleted at any time."}},
+      {"ENVIRONMENT", {"NO_COLOR: no colours. TERM: no live view if it is dumb. XDG_CACHE_HOME: where the cache is."}},
+      {"EXAMPLES",
+       {"See what would change, then do it:", "  converge plan --diff site.yaml\n  converge apply site.yaml",
+        "Review a plan and apply exactly that:", "  converge plan --out today.plan site.yaml\n  converge apply today.plan",
+        "Find out why something is as it is:", "  converge why 'file[/etc/motd]' -p site.yaml"}},
+  };
+}
+
 }  // namespace
 
 int run_explain(const Options& options) {
@@ -86,7 +108,7 @@ int run_completion(const Options& options) {
 
 int run_manual(const Options& options) {
   (void)options;
-  print_out(man_page(describe_command_line(), tool_version(), {}));
+  print_out(man_page(describe_command_line(), tool_version(), manual_sections()));
   return exit_code::ok;
 }
 

@@ -110,9 +110,7 @@ std::vector<CommandChange> Command::diff(const Desired& want, const Actual& have
 
 Step Command::describe(const Change& change) {
   const std::string after = "run: " + one_line(change.run.line.text(), shown_command);
-  // A restart that the command itself causes is known to its author only; the
-  // attribute `disruption` of the resource says so, and the engine reads that.
-  return {Delta{"run", change.cause, after}, Disruption::none};
+  return {Delta{"run", change.cause, after}, change.run.interrupts};
 }
 
 std::vector<Observation> Command::observe(const Desired& want, const Actual& have) {

@@ -54,6 +54,7 @@ struct CommandRun {
   std::string input;
   std::set<int> success{0};  ///< exit codes
   OutputUse output = OutputUse::always;
+  Disruption interrupts = Disruption::none;  ///< what only its author can know
   bool operator==(const CommandRun&) const = default;
 };
 

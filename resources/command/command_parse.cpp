@@ -31,6 +31,7 @@ class Reader {
   [[nodiscard]] CommandSetting setting() const;
   [[nodiscard]] std::set<int> success() const;
   [[nodiscard]] OutputUse output() const;
+  [[nodiscard]] Disruption interrupts() const;
 
  private:
   void add_variable(const Entry& entry, CommandSetting& setting) const;
@@ -166,6 +167,11 @@ std::set<int> Reader::success() const {
   return codes;
 }
 
+Disruption Reader::interrupts() const {
+  const Value* choice = find("interrupts");
+  return choice == nullptr ? Disruption::none : parse_disruption(choice->text()).value_or(Disruption::none);
+}
+
 OutputUse Reader::output() const {
   const Value* choice = find("output");
   if (choice == nullptr || choice->text() == "always") return OutputUse::always;
@@ -210,6 +216,7 @@ std::optional<CommandDesired> Command::parse(const Value& attributes, Diagnostic
   if (input != nullptr) want.run.input = input->text();
   want.run.success = reader.success();
   want.run.output = reader.output();
+  want.run.interrupts = reader.interrupts();
   check_guards(reader, want);
   if (!line || diagnostics.error_count() > before) return std::nullopt;
   return want;

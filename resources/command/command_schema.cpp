@@ -53,6 +53,12 @@ const Schema& Command::schema() {
                .type = FieldType::text_list,
                .doc = "The exit codes that mean success, 0 to 255; 128 + N where signal N ends it.",
                .fallback = "[0]"},
+              {.name = "interrupts",
+               .type = FieldType::choice,
+               .doc = "What running it interrupts. From restart on, a run asks before it, or holds it back; see "
+                      "`disruption`.",
+               .choices = {"none", "reload", "restart", "gpu_reset", "reboot"},
+               .fallback = "none"},
               {.name = "output",
                .type = FieldType::choice,
                .doc = "When the output of `run` is reported. At most 16 KiB of it are kept, from head and tail.",

@@ -19,7 +19,7 @@ PLAYBOOK = """
       content: |
         Welcome.
       mode: "0644"
-      owner: root
+      owner: "0"
       group: "0"
     - file: /etc/app/secret
       content: "token\\n"

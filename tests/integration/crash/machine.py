@@ -232,8 +232,8 @@ def build_library(folder):
     compiler = os.environ.get("CXX", "c++")
     if shutil.which(compiler) is None:
         return None, "there is no C++ compiler (%s)" % compiler
-    words = [compiler, "-std=c++20", "-O1", "-shared", "-fPIC", "-o", library, os.path.join(HERE, "preload.cpp"), "-ldl"]
-    subprocess.run(words, check=True, timeout=120)
+    words = [compiler, "-std=c++20", "-O0", "-shared", "-fPIC", "-o", library, os.path.join(HERE, "preload.cpp"), "-ldl"]
+    subprocess.run(words, check=True, timeout=300)
     tried = subprocess.run([CONVERGE, "version"], env={**ENVIRONMENT, "LD_PRELOAD": library}, timeout=60, check=False,
                            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8")
     if tried.returncode != 0:

@@ -73,8 +73,8 @@ TEST(PlaceSoftEdges, places_all_that_fit) {
 TEST(PlaceSoftEdges, drops_what_contradicts_a_firm_edge_and_nothing_else) {
   const Placement placement =
       place_soft_edges({3, 0}, std::vector{hard(2, 0)}, std::vector{soft(0, 1), soft(1, 2), soft(2, 1)});
-  EXPECT_EQ(text_of(placement.placed), "0>1");
-  EXPECT_EQ(text_of(placement.dropped), "1>2 2>1") << "2 before 0 before 1: both contradict or repeat a cycle";
+  EXPECT_EQ(text_of(placement.placed), "0>1 2>1");
+  EXPECT_EQ(text_of(placement.dropped), "1>2");
 }
 
 TEST(PlaceSoftEdges, of_two_that_contradict_each_other_the_first_stays) {

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "engine/plan/bound_catalog.h"
+
+#include "tests/unit/plan/planning.h"
+
+namespace converge {
+namespace {
+
+TEST(BindCatalog, finds_kinds_wants_and_order) {
+  Planning planning;
+  const auto a = planning.thing("a");
+  const auto b = planning.thing("b");
+  planning.builder.edge(b, a);
+  const auto bound = bind_catalog(planning.builder.catalog(), "sha", planning.kinds);
+  ASSERT_TRUE(bound);
+  EXPECT_EQ(bound->order, (std::vector<std::uint32_t>{b, a}));
+  EXPECT_EQ(bound->incoming[a].size(), 1U);
+  EXPECT_EQ(bound->kinds[a], planning.kinds.find("thing"));
+}
+
+TEST(BindCatalog, refuses_a_kind_that_it_does_not_know) {
+  Planning planning;
+  planning.builder.add("gadget", "a");
+  const auto bound = bind_catalog(planning.builder.catalog(), "sha", planning.kinds);
+  ASSERT_FALSE(bound);
+  EXPECT_EQ(bound.error().code, ErrorCode::unsupported);
+  EXPECT_NE(bound.error().text().find("gadget"), std::string::npos);
+}
+
+TEST(BindCatalog, refuses_attributes_that_the_kind_refuses) {
+  Planning planning;
+  planning.thing("a", "refused");
+  const auto bound = bind_catalog(planning.builder.catalog(), "sha", planning.kinds);
+  ASSERT_FALSE(bound);
+  EXPECT_EQ(bound.error().code, ErrorCode::invalid);
+}
+
+TEST(BindCatalog, refuses_a_cycle) {
+  Planning planning;
+  const auto a = planning.thing("a");
+  const auto b = planning.thing("b");
+  planning.builder.edge(a, b).edge(b, a);
+  EXPECT_FALSE(bind_catalog(planning.builder.catalog(), "sha", planning.kinds));
+}
+
+TEST(ProbeNodes, answers_each_in_its_place_over_several_kinds) {
+  Planning planning;
+  planning.thing("a");
+  planning.builder.add("act", "go", {{"unless", "m"}});
+  planning.thing("b");
+  planning.machine.scripts["b"].probe_error = Error{ErrorCode::denied, "no", {}};
+  const auto bound = bind_catalog(planning.builder.catalog(), "sha", planning.kinds);
+  const auto answers = probe_nodes(*bound, {2, 1, 0}, {});
+  ASSERT_EQ(answers.size(), 3U);
+  EXPECT_EQ(answers[0].error().code, ErrorCode::denied);
+  EXPECT_TRUE(answers[1]);
+  EXPECT_TRUE(answers[2]);
+}
+
+TEST(ProbeNodes, nothing_asked_is_nothing_answered) {
+  Planning planning;
+  const auto bound = bind_catalog(planning.builder.catalog(), "sha", planning.kinds);
+  EXPECT_TRUE(probe_nodes(*bound, {}, {}).empty());
+}
+
+TEST(DesiredFingerprint, depends_on_the_attributes_only) {
+  Planning planning;
+  const auto a = planning.thing("a");
+  Resource resource = planning.builder.catalog().resources[a];
+  const std::string before = desired_fingerprint(resource);
+  resource.label = "another";
+  resource.notify.push_back({0, Refresh::reload});
+  EXPECT_EQ(desired_fingerprint(resource), before);
+  resource.attributes.set("value", Value::string("off"));
+  EXPECT_NE(desired_fingerprint(resource), before);
+}
+
+}  // namespace
+}  // namespace converge
