@@ -17,7 +17,7 @@ packages:
 	@tests/tools/packages.sh
 
 build: packages
-	@cmake --preset release -DCONVERGE_TESTS=OFF -DCONVERGE_BENCH=OFF > build/configure.log 2>&1 || (cat build/configure.log; exit 1)
+	@cmake --preset release -DCONVERGE_TESTS=OFF > build/configure.log 2>&1 || (cat build/configure.log; exit 1)
 	@cmake --build --preset release --target converge converge-agent
 
 demo: build
@@ -28,7 +28,7 @@ test: packages
 
 bench-peers: build
 	@tests/tools/packages.sh cfengine3 puppet-agent ansible-core
-	@bench/peers/run.py --converge $(RELEASE)/bin/converge
+	@python3 bench/peers/peers.py --converge $(RELEASE)/bin/converge
 
 clean:
 	rm -rf build

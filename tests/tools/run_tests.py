@@ -2,7 +2,7 @@
 """tests/tools/run_tests.py [STAGE...]: builds everything, runs every test, and closes with one line of counts.
 
 Stages: rules (layering, size budget), unit (GoogleTest under ASan and UBSan), integration
-(the release programs), demo, fuzz (20 s a target). All of them if none is named.
+(the release programs), demo, bench (only whether they run), fuzz (20 s a target). All of them if none is named.
 """
 import json
 import os
@@ -103,7 +103,7 @@ def gtest(counts, name, command):
 
 
 def programs(counts):
-    return build(counts, "release", ["converge", "converge-agent"], "-DCONVERGE_TESTS=OFF", "-DCONVERGE_BENCH=OFF")
+    return build(counts, "release", ["converge", "converge-agent", "micro_bench"], "-DCONVERGE_TESTS=OFF")
 
 
 def integration(counts):
@@ -131,6 +131,16 @@ def demo(counts):
         tail("demo.log")
 
 
+def bench(counts):
+    """Benchmarks are not timed tests: here they only show that they run."""
+    if not programs(counts):
+        return
+    code = run(["build/release/bin/micro_bench", "--benchmark_min_time=0.01"], "micro_bench.log", 120)
+    counts.note("micro_bench", code == 0)
+    if code != 0:
+        tail("micro_bench.log")
+
+
 def fuzz(counts):
     targets = ["yaml_fuzz", "json_fuzz", "catalog_fuzz"]
     if not build(counts, "fuzz", targets):
@@ -149,7 +159,7 @@ def fuzz(counts):
             tail(target + ".log")
 
 
-STAGES = {"rules": rules, "unit": unit, "integration": integration, "demo": demo, "fuzz": fuzz}
+STAGES = {"rules": rules, "unit": unit, "integration": integration, "demo": demo, "bench": bench, "fuzz": fuzz}
 
 
 def main():
