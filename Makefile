@@ -4,7 +4,7 @@
 RELEASE := build/release
 DEV := build/dev
 
-.PHONY: help demo test build packages bench-peers clean
+.PHONY: help demo test build bench-peers clean
 
 help:
 	@echo "make demo         build converge and watch it work on a scratch folder"
@@ -12,18 +12,16 @@ help:
 	@echo "make build        build the programs (build/release/bin)"
 	@echo "make bench-peers  install CFEngine, Puppet and Ansible and compare with them"
 
-# Needs root, or sudo; says so where it has neither.
-packages:
-	@tests/tools/packages.sh
-
-build: packages
+build:
+	@tests/tools/packages.sh --build
 	@cmake --preset release -DCONVERGE_TESTS=OFF > build/configure.log 2>&1 || (cat build/configure.log; exit 1)
 	@cmake --build --preset release --target converge converge-agent
 
 demo: build
 	@tests/tools/demo.sh $(RELEASE)/bin/converge build/demo
 
-test: packages
+test:
+	@tests/tools/packages.sh
 	@python3 tests/tools/run_tests.py
 
 bench-peers: build
