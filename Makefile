@@ -14,7 +14,7 @@ help:
 
 build:
 	@tests/tools/packages.sh --build
-	@cmake --preset release -DCONVERGE_TESTS=OFF > build/configure.log 2>&1 || (cat build/configure.log; exit 1)
+	@cmake --preset release -DCONVERGE_TESTS=OFF -DCONVERGE_BENCH=OFF > build/configure.log 2>&1 || (cat build/configure.log; exit 1)
 	@cmake --build --preset release --target converge converge-agent
 
 demo: build
