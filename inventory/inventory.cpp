@@ -57,7 +57,7 @@ class Reader {
     if (!group.span.known()) group.span = entry.key_span;
     if (entry.value.is_null()) return;
     if (!entry.value.is_map()) {
-      diagnostics_.error(entry.value.span(), "group " + entry.key + ": expected hosts, vars or children, found " + std::string(type_phrase(entry.value.type())), "");
+      diagnostics_.error(entry.value.span(), "group " + entry.key + ": expected hosts, vars or children, found " + std::string(type_phrase(entry.value.type())), "write `hosts:` below it, and the hosts below that");
       return;
     }
     for (const Entry& part : entry.value.entries()) {
@@ -101,7 +101,7 @@ class Reader {
   void read_variables(const Value& variables, Value& out, const std::string& owner) {
     if (variables.is_null()) return;
     if (!variables.is_map()) {
-      diagnostics_.error(variables.span(), owner + ": variables are a map, found " + std::string(type_phrase(variables.type())), "");
+      diagnostics_.error(variables.span(), owner + ": variables are a map, found " + std::string(type_phrase(variables.type())), "write each as `NAME: VALUE`");
       return;
     }
     for (const Entry& entry : variables.entries()) {
@@ -126,7 +126,7 @@ class Reader {
     for (const auto& [name, group] : inventory_.groups) {
       for (const std::string& child : group.children) {
         if (below(child, name)) {
-          diagnostics_.error(group.span, "group " + name + " is, through " + child + ", a child of itself", "");
+          diagnostics_.error(group.span, "group " + name + " is, through " + child + ", a child of itself", "remove one of the two from the other's children");
           return;
         }
       }

@@ -42,7 +42,7 @@ void refuse_unknown(const Inventory& inventory, const std::string& part, Span sp
   for (const Host& host : inventory.hosts) names.push_back(host.name);
   const std::string guess = nearest(part, names);
   diagnostics.error(span, "no host or group is called '" + part + "'",
-                    guess.empty() ? "" : "did you mean '" + guess + "'?");
+                    guess.empty() ? "write `all`, or a host or group of the inventory" : "did you mean '" + guess + "'?");
 }
 
 }  // namespace

@@ -97,6 +97,7 @@ class CommandLine {
     add_output(command);
     command->add_flag("-D,--diff", options_.diff, "Show what would change inside files");
     command->add_option("--out", options_.out, "Save the plan, to be applied later as `converge apply FILE`")->type_name("FILE");
+    command->add_option("--bundle", options_.bundle, "Save the compiled catalog of one host with its contents, for converge-agent")->type_name("FILE");
   }
 
   void add_inspection() {

@@ -43,7 +43,7 @@ Ready compile_for_local(const Options& options, LocalHost& host) {
   if (report_findings(ready.compilation, options.output)) {
     ready.exit = exit_code::bad_input;
   } else if (ready.compilation.hosts.empty()) {
-    print_error("converge: error: no host is selected\n");
+    print_error("converge: error: no host is selected\n  = fix: name hosts below `all: hosts:` of the inventory, or check --limit\n");
     ready.exit = exit_code::bad_input;
   } else if (refuse_remote(ready.compilation)) {
     ready.exit = exit_code::unavailable;

@@ -25,6 +25,7 @@ struct Options {
   std::string state_folder;  ///< where the host's memory is, on disk
   std::string cache_folder;
   std::string out;         ///< plan --out
+  std::string bundle;      ///< plan --bundle
   std::string saved_plan;  ///< apply FILE
   std::string format;      ///< graph --format, history and schema where they have one
   Output output = Output::text;

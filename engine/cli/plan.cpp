@@ -3,7 +3,9 @@
 #include "engine/cli/commands.h"
 #include "engine/cli/front_door.h"
 #include "engine/report/plan_text.h"
+#include "state/bundle.h"
 #include "state/plan_file.h"
+#include "state/private_folder.h"
 
 namespace converge {
 
@@ -21,6 +23,33 @@ int worse(int a, int b) {
   return a > b ? a : b;
 }
 
+/// What converge-agent reads. Contents that have an address of their own stay
+/// out: their length is unknown until somebody fetches them.
+Result<void> write_bundle_file(const std::string& path, const Catalog& catalog, const ContentSource& contents) {
+  std::vector<ContentRef> refs;
+  for (const CatalogContent& content : catalog.contents)
+    if (content.url.empty()) refs.push_back(content.ref);
+  auto file = PendingFile::create(folder_of(path));
+  if (!file) return fail(std::move(file.error()));
+  Value header = Value::map();
+  header.set("tool", Value::string(tool_version()));
+  Result<void> written = write_bundle(write_to(file->get()), header, to_json(catalog), contents, refs);
+  if (written) written = file->publish(path);
+  if (!written) return fail(std::move(written.error()).while_doing("writing the bundle to " + path));
+  return {};
+}
+
+int save_bundle(const Options& options, const Compilation& compilation) {
+  if (options.bundle.empty()) return exit_code::ok;
+  if (compilation.hosts.size() != 1) {
+    print_error("converge: error: a bundle is for one host, and " + std::to_string(compilation.hosts.size()) +
+                " are selected\n  = fix: choose one with --limit\n");
+    return exit_code::usage;
+  }
+  const Result<void> written = write_bundle_file(options.bundle, compilation.hosts.front().catalog, *compilation.contents);
+  return written ? exit_code::ok : report_error(written.error());
+}
+
 }  // namespace
 
 int run_plan(const Options& options, const StopSignals& signals) {
@@ -29,6 +58,7 @@ int run_plan(const Options& options, const StopSignals& signals) {
   LocalHost& host = **opened;
   Ready ready = compile_for_local(options, host);
   if (ready.stopped()) return ready.exit;
+  if (const int bundled = save_bundle(options, ready.compilation); bundled != exit_code::ok) return bundled;
   int exit = exit_code::ok;
   std::vector<SavedHost> saved;
   for (CompiledHost& compiled : ready.compilation.hosts) {

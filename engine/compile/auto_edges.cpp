@@ -42,9 +42,11 @@ void add_automatic_edges(const std::vector<Claimed>& resources, NodeEdges& edges
 namespace {
 
 void report_conflict(const Key& key, const Declaration& first, const Declaration& second, Diagnostics& diagnostics) {
+  const bool within_file = key.space == "file-key";
   diagnostics
-      .error(second.title_span, second.id.text() + " and " + first.id.text() + " both manage " + key.text(),
-             "keep one of them, or let each own only its keys with `merge:`")
+      .error(second.title_span,
+             second.id.text() + " and " + first.id.text() + " both manage " + (within_file ? key.value : key.text()),
+             within_file ? "let one of them own it" : "keep one of them, or let each own only its keys with `merge:`")
       .notes.push_back({first.title_span, "the other one is here"});
 }
 

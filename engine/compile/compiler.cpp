@@ -54,6 +54,7 @@ class HostCompiler {
       return;
     }
     const Kind& kind = *registry_.find(declaration.id.kind);
+    const std::size_t errors = diagnostics_.error_count();
     Resource resource;
     resource.id = declaration.id;
     resource.label = declaration.label;
@@ -69,7 +70,10 @@ class HostCompiler {
                      contents_, diagnostics_);
     Claims claims;
     Diagnostics findings;
-    if (const auto want = kind.parse(resource.attributes, findings)) claims = kind.claims(*want);
+    // What attributes mean together is only asked where each of them was understood.
+    const bool understood = diagnostics_.error_count() == errors;
+    const auto want = understood ? kind.parse(resource.attributes, findings) : std::nullopt;
+    if (want) claims = kind.claims(*want);
     for (Diagnostic finding : findings.all()) {
       if (!finding.span.known()) finding.span = declaration.title_span;
       diagnostics_.add(std::move(finding));
@@ -153,9 +157,16 @@ class HostCompiler {
         const auto to = look_up(wish.target, declaration, "notify");
         if (!to) continue;
         edges_.add({node, *to, EdgeType::hard, "notify"}, wish.target.span);
-        catalog_.resources[node].notify.push_back({*to, wish.refresh});
+        add_notify(catalog_.resources[node].notify, {*to, wish.refresh});
       }
     }
+  }
+
+  /// The strongest of several wishes for one target counts.
+  static void add_notify(std::vector<Notify>& all, Notify wish) {
+    const auto known = std::ranges::find(all, wish.target, &Notify::target);
+    if (known == all.end()) all.push_back(wish);
+    else known->refresh = std::max(known->refresh, wish.refresh);
   }
 
   void refuse_cycle() {

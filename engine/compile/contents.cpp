@@ -129,7 +129,7 @@ class SourceReader {
 
 std::string places(const std::vector<std::string>& folders) {
   std::string out;
-  for (const std::string& folder : folders) out += (out.empty() ? "" : " and ") + (folder.empty() ? "." : folder);
+  for (const std::string& folder : folders) out += (out.empty() ? "" : " or ") + (folder.empty() ? "the playbook's folder" : folder);
   return out;
 }
 
@@ -183,9 +183,10 @@ void resolve_contents(const Schema& schema, Value& attributes, const std::vector
       const std::string path = entry.value.text();
       auto found = SourceReader(source, contents).read(path, file_folders);
       if (!found) {
-        diagnostics.error(span, label + ": there is no '" + path + "' in " + places(file_folders), "");
+        diagnostics.error(span, label + ": there is no '" + path + "' in " + places(file_folders),
+                          "put it there, or correct the path");
       } else if (!*found) {
-        diagnostics.error(span, label + ": " + found->error().text(), "");
+        diagnostics.error(span, label + ": " + found->error().text(), "name a file or folder that can be read");
       } else {
         entry.value = std::move(**found);
         entry.value.set_span(span);

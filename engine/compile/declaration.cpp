@@ -43,6 +43,13 @@ void refuse_kindless(const Value& item, const Registry& registry, Diagnostics& d
                     guess.empty() ? "the kinds of this version are: " + known : "did you mean '" + guess + "'?");
 }
 
+/// What to do today instead of an attribute that is only reserved.
+std::string reserved_advice(std::string_view name) {
+  if (name == "loop") return "write a list as the title, such as `file: [/a, /b]`, or write the resources out";
+  if (name == "when") return "remove it, or put the resource into a play whose `hosts:` select where it belongs";
+  return "remove it";
+}
+
 /// Reads the meta attributes of one item.
 class MetaReader {
  public:
@@ -53,7 +60,7 @@ class MetaReader {
     for (const Entry& entry : item_.entries()) {
       if (is_reserved_meta(entry.key)) {
         diagnostics_.error(entry.key_span, label_ + ": '" + entry.key + "' is not available in this version",
-                           "remove it, or write the resources out");
+                           reserved_advice(entry.key));
       }
     }
     if (const Value name = field("name"); name.is_string()) out.label = name.text();
@@ -99,7 +106,7 @@ class MetaReader {
         else diagnostics_.error(entry.key_span, label_ + ".notify: '" + entry.key + "' is neither restart nor reload", "write `notify: {reload: \"kind[title]\"}`");
       }
     } else {
-      diagnostics_.error(value.span(), label_ + ".notify: expected kind[title], a list of them, or a map from reload or restart to them", "");
+      diagnostics_.error(value.span(), label_ + ".notify: expected kind[title], a list of them, or a map from reload or restart to them", "write `notify: \"kind[title]\"`");
     }
   }
 
@@ -114,14 +121,14 @@ std::vector<Spelled> read_titles(const Entry& kind, Diagnostics& diagnostics) {
   std::vector<Spelled> titles;
   const auto add = [&](const Value& title) {
     if (has_text(title) && !title.text().empty()) titles.push_back({title.text(), title.span()});
-    else diagnostics.error(title.span().known() ? title.span() : kind.key_span, kind.key + ": expected a title, found " + std::string(type_phrase(title.type())), "write `" + kind.key + ": TITLE`");
+    else diagnostics.error(title.span().known() ? title.span() : kind.key_span, kind.key + ": expected a title, found " + (title.is_null() ? "nothing" : std::string(type_phrase(title.type()))), "write `" + kind.key + ": TITLE`");
   };
   if (value.is_map()) {
     diagnostics.error(value.span(), kind.key + ": expected a title, found a map",
                       "write `" + kind.key + ": TITLE` and the attributes beside it, on lines of their own");
   } else if (value.is_list()) {
     for (const Value& title : value.items()) add(title);
-    if (value.items().empty()) diagnostics.error(value.span(), kind.key + ": the list of titles is empty", "");
+    if (value.items().empty()) diagnostics.error(value.span(), kind.key + ": the list of titles is empty", "name at least one, or remove the resource");
   } else {
     add(value);
   }
@@ -134,6 +141,10 @@ Value attributes_of(const Value& item, const Entry& kind) {
     if (&entry != &kind && meta_schema().find(entry.key) == nullptr) attributes.entries().push_back(entry);
   }
   return attributes;
+}
+
+bool holds_template(const std::string& text) {
+  return text.find("{{") != std::string::npos || text.find("{%") != std::string::npos;
 }
 
 void read_item(const Value& item, const Registry& registry, DisruptionPolicy policy, std::vector<Declaration>& out,
@@ -153,6 +164,8 @@ void read_item(const Value& item, const Registry& registry, DisruptionPolicy pol
   declaration.span = item.span().known() ? item.span() : kind->key_span;
   declaration.disruption = policy;
   MetaReader(item, kind->key + "[" + titles.front().text + "]", diagnostics).read(declaration);
+  // A title that is a template names nothing that could be compiled; it has been refused.
+  if (std::ranges::any_of(titles, [](const Spelled& title) { return holds_template(title.text); })) return;
   declaration.attributes = attributes_of(item, *kind);
   for (std::size_t i = 0; i < titles.size(); ++i) {
     declaration.id = {kind->key, titles[i].text};
@@ -169,7 +182,7 @@ void refuse_templates(const Value& value, Diagnostics& diagnostics) {
     for (const Value& item : value.items()) refuse_templates(item, diagnostics);
   } else if (value.is_map()) {
     for (const Entry& entry : value.entries()) refuse_templates(entry.value, diagnostics);
-  } else if (value.text().find("{{") != std::string::npos || value.text().find("{%") != std::string::npos) {
+  } else if (holds_template(value.text())) {
     diagnostics.error(value.span(), "templates are not available in this version",
                       "write the value out, or take the file from `source:`, which is copied as it is");
   }

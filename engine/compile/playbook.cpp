@@ -18,6 +18,11 @@ std::string folder_of(const std::string& path) {
   return slash == std::string::npos ? "" : path.substr(0, slash + 1);
 }
 
+std::string nearest_policy(const std::string& word) {
+  const std::string guess = nearest(word, {"allowed", "drained", "deferred"});
+  return guess.empty() ? "write one of these" : "did you mean '" + guess + "'?";
+}
+
 /// Reads one playbook; its methods follow the nesting of the file.
 class Loader {
  public:
@@ -60,23 +65,30 @@ class Loader {
                          "write `- hosts: PATTERN` with `resources:` below");
       return;
     }
+    const std::size_t errors = diagnostics_.error_count();
     for (const Entry& entry : item.entries()) check_key(entry);
-    if (const Value* name = item.find("name")) play.name = name->text();
+    const bool known_keys = diagnostics_.error_count() == errors;
+    if (const Value* name = item.find("name")) play.name = read_name(*name);
     read_hosts(item, play);
     DisruptionPolicy policy = DisruptionPolicy::ask;
     if (const Value* word = item.find("disruption")) {
       const auto named = parse_disruption_policy(word->text());
       if (named && *named != DisruptionPolicy::ask) policy = *named;
-      else diagnostics_.error(word->span(), "disruption: '" + word->text() + "' is not one of allowed, drained, deferred", "");
+      else diagnostics_.error(word->span(), "disruption: '" + word->text() + "' is not one of allowed, drained, deferred", nearest_policy(word->text()));
     }
     if (const Value* roles = item.find("roles")) read_roles(*roles, policy, play);
     if (const Value* resources = item.find("resources")) {
       Section& section = play.sections.emplace_back(Section{"", {folder_ + "files", folder_}, {}});
       read_declarations(*resources, registry_, policy, section.declarations, diagnostics_);
     }
-    if (item.find("roles") == nullptr && item.find("resources") == nullptr) {
+    if (known_keys && item.find("roles") == nullptr && item.find("resources") == nullptr) {
       diagnostics_.error(item.span(), "this play does nothing", "give it `resources:` or `roles:`");
     }
+  }
+
+  std::string read_name(const Value& name) {
+    if (!name.is_scalar()) diagnostics_.error(name.span(), "name: expected a string, found " + std::string(type_phrase(name.type())), "");
+    return name.text();
   }
 
   void check_key(const Entry& entry) {
@@ -89,13 +101,17 @@ class Loader {
       diagnostics_.error(entry.key_span, "'" + entry.key + "' is not available in this version", "remove it");
       return;
     }
-    const std::string guess = nearest(entry.key, {known.begin(), known.end()});
+    const std::string guess = entry.key == "tasks" ? "resources" : nearest(entry.key, {known.begin(), known.end()});
     diagnostics_.error(entry.key_span, "unknown key '" + entry.key + "' in a play",
                        guess.empty() ? "a play knows " + std::string(play_keys_text) : "did you mean '" + guess + "'?");
   }
 
   void read_hosts(const Value& item, Play& play) {
     const Value* hosts = item.find("hosts");
+    if (hosts != nullptr && hosts->is_list()) {
+      diagnostics_.error(hosts->span(), "hosts: expected one host pattern, found a list", "join them with colons: `hosts: web:db`");
+      return;
+    }
     if (hosts == nullptr || !hosts->is_string() || hosts->text().empty()) {
       diagnostics_.error(hosts != nullptr ? hosts->span() : item.span(), "a play needs `hosts:`, a host pattern",
                          "write `hosts: all` for every host of the inventory");
@@ -125,14 +141,28 @@ class Loader {
 
   void read_role(const Value& name, DisruptionPolicy policy, Play& play) {
     if (name.text().find('/') != std::string::npos || name.text().starts_with('.')) {
-      diagnostics_.error(name.span(), "'" + name.text() + "' is not a role's name", "");
+      diagnostics_.error(name.span(), "'" + name.text() + "' is not a role's name", "write the name of a folder below roles");
       return;
     }
     const std::string folder = folder_ + "roles/" + name.text() + "/";
+    if (const auto there = source_.stat(folder + "resources.yaml"); !there && there.error().code == ErrorCode::not_found) {
+      diagnostics_.error(name.span(), "there is no role '" + name.text() + "': " + label_ + folder + "resources.yaml is missing", role_advice(name.text()));
+      return;
+    }
     const std::optional<Value> list = parse(folder + "resources.yaml", name.span());
     if (!list) return;
     Section& section = play.sections.emplace_back(Section{name.text(), {folder + "files"}, {}});
     read_declarations(*list, registry_, policy, section.declarations, diagnostics_);
+  }
+
+  /// The role that was meant, if one is spelled nearly like this.
+  [[nodiscard]] std::string role_advice(const std::string& name) const {
+    std::vector<std::string_view> names;
+    const auto found = source_.list(folder_ + "roles");
+    if (found)
+      for (const SourceEntry& entry : *found) names.push_back(entry.name);
+    const std::string guess = nearest(name, names);
+    return guess.empty() ? "make it, or correct the name" : "did you mean '" + guess + "'?";
   }
 
   const Source& source_;

@@ -25,7 +25,8 @@ struct Place {
     return {};
   }
   Value expected(const Value& value, std::string_view what) const {
-    return refuse(value, "expected " + std::string(what) + ", found " + std::string(type_phrase(value.type())), "");
+    return refuse(value, "expected " + std::string(what) + ", found " + std::string(type_phrase(value.type())),
+                  "write " + std::string(what));
   }
 };
 
@@ -59,7 +60,7 @@ Value read_path(const Place& place, const Value& value) {
   if (!raw.starts_with('/')) {
     return place.refuse(value, "'" + raw + "' is not an absolute path", "write the whole path, starting with '/'");
   }
-  if (raw.find('\0') != std::string::npos) return place.refuse(value, "a path cannot hold a NUL character", "");
+  if (raw.find('\0') != std::string::npos) return place.refuse(value, "a path cannot hold a NUL character", "remove it");
   std::string clean;
   for (std::size_t at = 0; at < raw.size();) {
     const std::size_t end = std::min(raw.find('/', at), raw.size());
@@ -151,7 +152,7 @@ Value read_choice(const Place& place, const Value& value) {
   for (const std::string_view choice : choices) words += (words.empty() ? "" : ", ") + std::string(choice);
   if (!has_text(value)) return place.expected(value, "one of " + words);
   const std::string guess = nearest(value.text(), choices);
-  return place.refuse(value, "'" + value.text() + "' is not one of " + words, guess.empty() ? "" : "write '" + guess + "'");
+  return place.refuse(value, "'" + value.text() + "' is not one of " + words, guess.empty() ? "write one of these" : "write '" + guess + "'");
 }
 
 Value read_text_list(const Place& place, const Value& value) {
@@ -167,7 +168,7 @@ Value read_text_list(const Place& place, const Value& value) {
 
 Value read_command(const Place& place, const Value& value) {
   const bool empty = value.is_list() ? value.items().empty() : value.text().empty();
-  if (empty && (value.is_list() || has_text(value))) return place.refuse(value, "the command is empty", "");
+  if (empty && (value.is_list() || has_text(value))) return place.refuse(value, "the command is empty", "write what to run, such as [touch, /tmp/done]");
   if (has_text(value)) return as_text(value);
   if (!value.is_list()) return place.expected(value, "a list of arguments or a shell string");
   return read_text_list(place, value);
@@ -191,7 +192,8 @@ Value read_source(const Place& place, const Value& value) {
 Value read_url(const Place& place, const Value& value) {
   if (!has_text(value)) return place.expected(value, "an http or https address");
   if (!value.text().starts_with("https://") && !value.text().starts_with("http://")) {
-    return place.refuse(value, "'" + value.text() + "' is not an http or https address", "");
+    return place.refuse(value, "'" + value.text() + "' is not an http or https address",
+                        "write the whole address, such as https://example.org/file");
   }
   return as_text(value);
 }
@@ -253,7 +255,8 @@ Value normalise(const Schema& schema, const Value& attributes, std::string_view 
   }
   for (const Field& field : schema.fields) {
     if (field.presence == Presence::required && out.find(field.name) == nullptr) {
-      diagnostics.error(title_span, id + ": '" + std::string(field.name) + "' is missing", "");
+      diagnostics.error(title_span, id + ": '" + std::string(field.name) + "' is missing",
+                        "add `" + std::string(field.name) + ":`; `converge explain " + std::string(schema.kind) + "` says what it means");
     }
   }
   return out;

@@ -58,12 +58,13 @@ struct Have {
 };
 
 /// A refresh is a change of its own: it leaves nothing behind that a probe could see.
-struct Step1 {
+struct Move {
   std::string name;
   std::string before;
   std::string after;
   Refresh refresh = Refresh::no;
   Disruption disrupts = Disruption::none;
+  std::string marks;  ///< what an action leaves behind
 };
 
 template <typename T>
@@ -155,16 +156,16 @@ std::vector<Boxed> FakeKind::diff(const Boxed& want, const Boxed& have, Refresh 
   std::vector<Boxed> changes;
   if (wanted.claims.activation == Activation::when_refreshed && refresh == Refresh::no) return changes;
   if (traits_.law == KindLaw::action) {
-    if (found == "absent") changes.emplace_back(Step1{wanted.name, "unless " + wanted.unless + ": missing", "run: " + wanted.value, Refresh::no, wanted.disrupts});
+    if (found == "absent") changes.emplace_back(Move{wanted.name, "unless " + wanted.unless + ": missing", "run: " + wanted.value, Refresh::no, wanted.disrupts, wanted.unless});
     return changes;
   }
-  if (found != wanted.value) changes.emplace_back(Step1{wanted.name, found, wanted.value, Refresh::no, wanted.disrupts});
-  if (refresh != Refresh::no) changes.emplace_back(Step1{wanted.name, "running", std::string(refresh_name(refresh)) + "ed", refresh, wanted.disrupts});
+  if (found != wanted.value) changes.emplace_back(Move{wanted.name, found, wanted.value, Refresh::no, wanted.disrupts, ""});
+  if (refresh != Refresh::no) changes.emplace_back(Move{wanted.name, "running", std::string(refresh_name(refresh)) + "ed", refresh, wanted.disrupts, ""});
   return changes;
 }
 
 Step FakeKind::describe(const Boxed& change) const {
-  const Step1& step = get<Step1>(change);
+  const Move& step = get<Move>(change);
   const std::string attribute = traits_.law == KindLaw::action ? "run" : step.refresh == Refresh::no ? "value" : "active";
   return {{attribute, step.before, step.after, Sensitivity::open}, step.disrupts};
 }
@@ -207,7 +208,7 @@ std::vector<Result<Forecast>> FakeKind::forecast(std::span<const std::vector<Box
 }
 
 Result<Applied> FakeKind::apply_one(const std::vector<Boxed>& changes) {
-  const Step1& first = get<Step1>(changes.front());
+  const Move& first = get<Move>(changes.front());
   const auto script = machine_.scripts.find(first.name);
   const FakeMachine::Script usual;
   const FakeMachine::Script& how = script == machine_.scripts.end() ? usual : script->second;
@@ -215,10 +216,11 @@ Result<Applied> FakeKind::apply_one(const std::vector<Boxed>& changes) {
   if (how.during_apply) how.during_apply();
   const bool effect = !how.lies && (!how.apply_error || how.effect_before_error);
   for (const Boxed& boxed : changes) {
-    const Step1& step = get<Step1>(boxed);
+    const Move& step = get<Move>(boxed);
     if (!effect) continue;
     if (step.refresh != Refresh::no) machine_.note(std::string(refresh_name(step.refresh)) + " " + step.name);
     else if (traits_.law == KindLaw::state) machine_.set(step.name, step.after);
+    else if (!step.marks.empty()) machine_.set(step.marks, "there");
   }
   if (effect)
     for (const auto& [name, value] : how.also_sets) machine_.set(name, value);

@@ -46,7 +46,7 @@ class FakeMachine {
 };
 
 /// A kind over a FakeMachine. Attributes: `name`, `value` (what is wanted; an
-/// action runs unless the machine has that value at `unless`), `provides`,
+/// action runs unless `unless` is there, and leaves it behind), `provides`,
 /// `needs`, `owns`, `shares`, `observes` ("space value" each), `sees`,
 /// `affects`, `when_notified`, `sweeps`, `disrupts` (of a change).
 class FakeKind final : public Kind {

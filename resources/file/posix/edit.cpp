@@ -46,6 +46,19 @@ Result<void> refuse_planted_link(int folder, const struct stat& seen, const std:
                                      "else's file; remove the extra names, or give `content` to replace it");
 }
 
+/// Gives a new folder its owner and mode; nobody else gets in before. They are
+/// durable before the folder gets its name.
+Result<void> finish_folder(int parent, const std::string& name, const Metadata& metadata, const std::string& path) {
+  const Fd fd(::openat(parent, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  struct stat made {};
+  if (!fd.valid() || ::fstat(fd.get(), &made) != 0) return file::fail_errno("opening the folder " + path);
+  if (auto owned = chown_fd(fd.get(), metadata, path); !owned) return owned;
+  const mode_t mode = metadata.mode.value_or(0755U | (made.st_mode & S_ISGID));
+  if (::fchmod(fd.get(), mode) != 0) return file::fail_errno("setting the mode of " + path);
+  if (::fsync(fd.get()) != 0) return file::fail_errno("making " + path + " durable");
+  return {};
+}
+
 }  // namespace
 
 Result<void> PosixFileSystem::set_metadata(const std::string& path, const Metadata& metadata) {
@@ -70,16 +83,17 @@ Result<void> PosixFileSystem::set_metadata(const std::string& path, const Metada
 Result<void> PosixFileSystem::make_directory(const std::string& path, const Metadata& metadata) {
   const auto place = file::open_place(root_.get(), path);
   if (!place) return fail(file::explain_missing_folder(place.error(), path));
-  // Nobody gets in before owner and mode are right.
-  if (::mkdirat(place->folder.get(), place->name.c_str(), 0700) != 0)
-    return file::fail_errno("making the folder " + path);
-  const Fd fd(::openat(place->folder.get(), place->name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-  struct stat made {};
-  if (!fd.valid() || ::fstat(fd.get(), &made) != 0) return file::fail_errno("opening the folder " + path);
-  if (auto owned = chown_fd(fd.get(), metadata, path); !owned) return owned;
-  const mode_t mode = metadata.mode.value_or(0755U | (made.st_mode & S_ISGID));
-  if (::fchmod(fd.get(), mode) != 0) return file::fail_errno("setting the mode of " + path);
-  return {};
+  const int folder = place->folder.get();
+  // Built under another name: a run that is cut short must not leave a folder
+  // whose mode nobody asked for, and that no later run would look at again.
+  const std::string temporary = file::temporary_name(place->name);
+  if (auto cleared = file::clear_leftover(folder, temporary, path); !cleared) return cleared;
+  if (::mkdirat(folder, temporary.c_str(), 0700) != 0) return file::fail_errno("making the folder " + path);
+  Result<void> done = finish_folder(folder, temporary, metadata, path);
+  if (done && ::renameat(folder, temporary.c_str(), folder, place->name.c_str()) == 0) return {};
+  if (done) done = file::fail_errno("making the folder " + path);
+  ::unlinkat(folder, temporary.c_str(), AT_REMOVEDIR);
+  return done;
 }
 
 Result<void> PosixFileSystem::make_link(const std::string& path, const std::string& target, const Metadata& metadata) {

@@ -24,12 +24,14 @@ std::string temporary_name(const std::string& name) {
 Result<void> clear_leftover(int folder, const std::string& temporary, const std::string& path) {
   struct stat seen {};
   if (::fstatat(folder, temporary.c_str(), &seen, AT_SYMLINK_NOFOLLOW) != 0) return {};
-  const bool ours = (S_ISREG(seen.st_mode) || S_ISLNK(seen.st_mode)) && seen.st_uid == ::geteuid();
+  const bool folder_left = S_ISDIR(seen.st_mode);  // empty, if it is what a run left
+  const bool ours = (S_ISREG(seen.st_mode) || S_ISLNK(seen.st_mode) || folder_left) && seen.st_uid == ::geteuid();
   if (!ours) {
     return fail(ErrorCode::conflict,
                 "'" + temporary + "' beside " + path + " is in the way and was not made by this program; remove it");
   }
-  if (::unlinkat(folder, temporary.c_str(), 0) != 0) return fail_errno("removing '" + temporary + "' beside " + path);
+  if (::unlinkat(folder, temporary.c_str(), folder_left ? AT_REMOVEDIR : 0) != 0)
+    return fail_errno("removing '" + temporary + "' beside " + path);
   return {};
 }
 

@@ -13,8 +13,8 @@ namespace converge::file {
 /// with a digest in place of a name that is too long.
 std::string temporary_name(const std::string& name);
 
-/// Makes way for a temporary name: removes a regular file or link of our own
-/// that an interrupted run left. Anything else there is a conflict.
+/// Makes way for a temporary name: removes a regular file, link or empty folder of
+/// our own that an interrupted run left. Anything else there is a conflict.
 Result<void> clear_leftover(int folder, const std::string& temporary, const std::string& path);
 
 /// Creates the temporary file for `path`, empty and readable to nobody else.

@@ -23,7 +23,9 @@ TEST(Executor, changes_what_differs_and_leaves_the_rest_alone) {
 
 TEST(Executor, a_second_run_changes_nothing_and_probes_once) {
   Running running;
-  running.builder.edge(running.thing("a"), running.thing("b"));
+  const auto a = running.thing("a");
+  const auto b = running.thing("b");
+  running.builder.edge(a, b);
   running.run();
   running.run_again();
   EXPECT_TRUE(running.machine.log_of("apply").empty());
@@ -48,7 +50,7 @@ TEST(Executor, batches_what_is_ready_of_one_kind) {
 TEST(Executor, follows_the_order) {
   Running running;
   const auto a = running.thing("a");
-  const auto go = running.add("act", "go");
+  const auto go = running.add("act", "go", {{"unless", "marker"}});
   const auto slow = running.add("slow", "s");
   running.builder.edge(slow, go).edge(go, a);
   running.run();
@@ -144,7 +146,6 @@ TEST(Executor, a_guard_whose_program_the_run_brings_is_asked_again) {
   running.builder.edge(tool, go);
   auto& script = running.machine.scripts["go"];
   script.probe_error = Error{ErrorCode::not_found, "there is no program", {}};
-  script.also_sets = {{"marker", "there"}};
   running.machine.scripts["tool"].during_apply = [&] { script.probe_error.reset(); };
   running.run();
   EXPECT_EQ(running.report.plan.resources[go].decision, Decision::after_apply);

@@ -91,7 +91,9 @@ TEST(Planner, what_cannot_be_read_is_unknown_and_blocks_what_depends_on_it) {
 
 TEST(Planner, what_is_in_sync_behind_something_unknown_stays_in_sync) {
   Planning planning;
-  planning.builder.edge(planning.thing("a"), planning.thing("b"));
+  const auto a = planning.thing("a");
+  const auto b = planning.thing("b");
+  planning.builder.edge(a, b);
   planning.machine.scripts["a"].probe_error = Error{ErrorCode::io, "no", {}};
   planning.machine.set("b", "on");
   EXPECT_EQ(planning.make().resources[1].decision, Decision::in_sync);
@@ -112,14 +114,18 @@ TEST(Planner, a_soft_edge_does_not_block_a_state_but_does_block_an_action) {
 
 TEST(Planner, an_automatic_edge_blocks) {
   Planning planning;
-  planning.builder.edge(planning.thing("a"), planning.thing("b"), EdgeType::automatic);
+  const auto a = planning.thing("a");
+  const auto b = planning.thing("b");
+  planning.builder.edge(a, b, EdgeType::automatic);
   planning.machine.scripts["a"].probe_error = Error{ErrorCode::io, "no", {}};
   EXPECT_EQ(decision_text(planning.make().resources[1]), "blocked by thing[a]");
 }
 
 TEST(Planner, is_pure) {
   Planning planning;
-  planning.builder.notify(planning.thing("a"), planning.thing("b"));
+  const auto a = planning.thing("a");
+  const auto b = planning.thing("b");
+  planning.builder.notify(a, b);
   const Plan first = planning.make();
   const Plan second = planning.make();
   for (std::size_t i = 0; i < 2; ++i) {

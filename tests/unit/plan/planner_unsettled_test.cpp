@@ -18,7 +18,9 @@ TEST(PlannerUnsettled, who_sees_the_machine_waits_for_any_change_before_it) {
 
 TEST(PlannerUnsettled, who_sees_only_its_own_does_not_wait) {
   Planning planning;
-  planning.builder.edge(planning.thing("a"), planning.thing("b"));
+  const auto a = planning.thing("a");
+  const auto b = planning.thing("b");
+  planning.builder.edge(a, b);
   planning.machine.set("b", "on");
   EXPECT_EQ(planning.make().resources[1].decision, Decision::in_sync);
 }

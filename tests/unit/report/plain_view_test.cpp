@@ -52,7 +52,8 @@ TEST(PlainView, unchanged_resources_get_no_line) {
 TEST(PlainView, owed_triggers_alone_are_not_in_sync) {
   RunFinished end = finished(3);
   end.owed = 1;
-  const std::string text = render({started(3), TriggerOwed{{"systemd", "u"}, Refresh::restart, {{"file", "/a"}}}, end});
+  end.owed_triggers = {{{"systemd", "u"}, {"file", "/a"}, Refresh::restart, "r1"}};
+  const std::string text = render({started(3), end});
   EXPECT_EQ(text,
             "1 refresh is owed:\n"
             "  restart systemd[u], because file[/a] changed; the next apply makes up for it\n"
@@ -62,8 +63,9 @@ TEST(PlainView, owed_triggers_alone_are_not_in_sync) {
 TEST(PlainView, the_strongest_of_two_owed_refreshes_is_listed_with_both_causes) {
   RunFinished end = finished(3);
   end.owed = 1;
-  const std::string text = render({started(3), TriggerOwed{{"systemd", "u"}, Refresh::restart, {{"file", "/a"}}},
-                                   TriggerOwed{{"systemd", "u"}, Refresh::reload, {{"file", "/b"}}}, end});
+  end.owed_triggers = {{{"systemd", "u"}, {"file", "/a"}, Refresh::restart, "r1"},
+                       {{"systemd", "u"}, {"file", "/b"}, Refresh::reload, "r1"}};
+  const std::string text = render({started(3), end});
   EXPECT_NE(text.find("restart systemd[u], because file[/a], file[/b] changed"), std::string::npos) << text;
 }
 

@@ -151,7 +151,8 @@ std::vector<Event> eventful_run() {
                        "",
                        std::nullopt,
                        Milliseconds(0)},
-      RunFinished{"20261122T101500-ab12", 994, 2, 1, 1, 1, 1, 0, 0, 2, Milliseconds(62'345)},
+      RunFinished{"20261122T101500-ab12", 994, 2, 1, 1, 1, 1, 0, 0, 2, Milliseconds(62'345),
+                  {{nginx, {"file", "/etc/nginx.conf"}, Refresh::restart, "20261122T101500-ab12"}}},
   };
 }
 
