@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/cli/local_host.h"
 
-#include <random>
+#include <sys/random.h>
 
 #include "state/private_folder.h"
 #include "state/run_switch.h"
@@ -34,6 +34,12 @@ Result<RunLock> LocalHost::lock(const std::string& command, std::chrono::millise
   return RunLock::acquire(state_folder_, {command, "", timeout, std::move(stop)});
 }
 
-std::string LocalHost::new_run_id() const { return make_run_id(clock_.unix_ms(), std::random_device{}()); }
+// getrandom(2) rather than std::random_device, whose static copy needs a glibc
+// that is newer than some machines have.
+std::string LocalHost::new_run_id() const {
+  std::uint32_t random = 0;
+  if (::getrandom(&random, sizeof random, 0) != sizeof random) random = static_cast<std::uint32_t>(clock_.unix_ms());
+  return make_run_id(clock_.unix_ms(), random);
+}
 
 }  // namespace converge

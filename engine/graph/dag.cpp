@@ -117,7 +117,8 @@ constexpr std::size_t most_pairs = 100'000;
 std::vector<std::size_t> knots_of(std::size_t count, std::span<const Edge> edges) {
   const Graph graph = build(count, edges);
   std::vector<std::size_t> mirrored(count);
-  boost::strong_components(graph, boost::make_iterator_property_map(mirrored.begin(), boost::get(boost::vertex_index, graph)));
+  boost::strong_components(graph,
+                           boost::make_iterator_property_map(mirrored.begin(), boost::get(boost::vertex_index, graph)));
   return {mirrored.rbegin(), mirrored.rend()};
 }
 
@@ -126,7 +127,13 @@ std::vector<std::size_t> knots_of(std::size_t count, std::span<const Edge> edges
 class SoftPlacer {
  public:
   SoftPlacer(NodeCount count, std::span<const Edge> firm, std::span<const Edge> soft, std::vector<std::size_t> knots)
-      : resources_(count.resources), knots_(std::move(knots)), next_(count.all()), previous_(count.all()), before_(count.barriers), behind_(count.barriers), seen_(count.all()) {
+      : resources_(count.resources),
+        knots_(std::move(knots)),
+        next_(count.all()),
+        previous_(count.all()),
+        before_(count.barriers),
+        behind_(count.barriers),
+        seen_(count.all()) {
     for (const Edge& edge : firm) connect(edge);
     for (const Edge& edge : soft) {
       if (is_barrier(edge.to)) before_[edge.to - resources_].push_back(edge.from);
@@ -136,10 +143,14 @@ class SoftPlacer {
 
   Placement place(std::span<const Edge> soft) {
     for (const Edge& edge : soft) {
-      if (!closes_cycle(edge)) add(edge);
-      else if (is_barrier(edge.to) && affordable(behind_[edge.to - resources_])) order_behind(edge);
-      else if (is_barrier(edge.from) && affordable(before_[edge.from - resources_])) order_before(edge);
-      else placement_.dropped.push_back(edge);
+      if (!closes_cycle(edge))
+        add(edge);
+      else if (is_barrier(edge.to) && affordable(behind_[edge.to - resources_]))
+        order_behind(edge);
+      else if (is_barrier(edge.from) && affordable(before_[edge.from - resources_]))
+        order_before(edge);
+      else
+        placement_.dropped.push_back(edge);
     }
     return std::move(placement_);
   }
@@ -193,22 +204,25 @@ class SoftPlacer {
 
   void order_before(const Edge& edge) {
     mark(edge.to, next_);
-    for (const std::uint32_t earlier : before_[edge.from - resources_]) order_pair(earlier, edge.to, marked(earlier), edge);
+    for (const std::uint32_t earlier : before_[edge.from - resources_])
+      order_pair(earlier, edge.to, marked(earlier), edge);
   }
 
   void order_pair(std::uint32_t from, std::uint32_t to, bool closes_cycle, const Edge& edge) {
     if (!paired_.emplace(from, to).second) return;
     const Edge pair{from, to, edge.type, edge.reason};
-    if (closes_cycle) placement_.dropped.push_back(pair);
-    else add(pair);
+    if (closes_cycle)
+      placement_.dropped.push_back(pair);
+    else
+      add(pair);
   }
 
   std::size_t resources_;
   std::vector<std::size_t> knots_;
   Neighbours next_;
   Neighbours previous_;
-  Neighbours before_;  ///< of each barrier: who should come before it
-  Neighbours behind_;  ///< of each barrier: who should come behind it
+  Neighbours before_;              ///< of each barrier: who should come before it
+  Neighbours behind_;              ///< of each barrier: who should come behind it
   std::vector<std::size_t> seen_;  ///< the round in which a node was last marked
   std::size_t round_ = 0;
   std::size_t pairs_ = 0;

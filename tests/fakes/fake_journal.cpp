@@ -32,7 +32,8 @@ Result<std::vector<RunRecord>> FakeJournal::runs(std::size_t limit) {
 
 Result<std::vector<OutcomeRecord>> FakeJournal::outcomes(const std::string& run) {
   std::vector<OutcomeRecord> found;
-  std::ranges::copy_if(outcomes_, std::back_inserter(found), [&](const OutcomeRecord& each) { return each.run == run; });
+  std::ranges::copy_if(outcomes_, std::back_inserter(found),
+                       [&](const OutcomeRecord& each) { return each.run == run; });
   return found;
 }
 

@@ -38,7 +38,8 @@ class FakeJournal final : public Journal {
   Result<std::vector<OutcomeRecord>> outcomes(const std::string& run) override;
   Result<std::vector<OutcomeRecord>> outcomes_of(const ResourceId& resource, std::size_t limit) override;
   Result<void> begin(const RunRecord& run) override;
-  Result<void> intend(const std::string& run, std::span<const Intent> intents, std::span<const OwedTrigger> triggers) override;
+  Result<void> intend(const std::string& run, std::span<const Intent> intents,
+                      std::span<const OwedTrigger> triggers) override;
   Result<void> record(const std::string& run, std::span<const OutcomeRecord> outcomes, std::span<const Settled> settled,
                       std::span<const OwedTrigger> fired) override;
   Result<void> release(std::span<const OwedTrigger> triggers) override;

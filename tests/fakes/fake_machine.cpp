@@ -100,23 +100,24 @@ Schema schema_of(const std::string& name) {
   schema.kind = name;
   schema.summary = "A thing of a fake machine.";
   schema.main = "name";
-  schema.fields = {{"name", FieldType::text, "Which one."},
-                   {"value", FieldType::text, "What is wanted."},
-                   {"unless", FieldType::text, "An action runs unless this thing is there."},
-                   {"provides", FieldType::text_list, ""},
-                   {"needs", FieldType::text_list, ""},
-                   {"owns", FieldType::text_list, ""},
-                   {"shares", FieldType::text_list, ""},
-                   {"observes", FieldType::text_list, ""},
-                   {.name = "sees", .type = FieldType::choice, .doc = "", .choices = {"own", "keys", "machine"}},
-                   {.name = "affects", .type = FieldType::choice, .doc = "", .choices = {"own", "keys", "machine"}},
-                   {"when_notified", FieldType::boolean, ""},
-                   {"sweeps", FieldType::text, ""},
-                   {.name = "disrupts", .type = FieldType::choice, .doc = "", .choices = {"none", "reload", "restart", "reboot"}},
-                   {"content", FieldType::content, "A content."},
-                   {"source", FieldType::source, "A file of the repository."},
-                   {"url", FieldType::url, "An address."},
-                   {"sha256", FieldType::text, "Its digest."}};
+  schema.fields = {
+      {"name", FieldType::text, "Which one."},
+      {"value", FieldType::text, "What is wanted."},
+      {"unless", FieldType::text, "An action runs unless this thing is there."},
+      {"provides", FieldType::text_list, ""},
+      {"needs", FieldType::text_list, ""},
+      {"owns", FieldType::text_list, ""},
+      {"shares", FieldType::text_list, ""},
+      {"observes", FieldType::text_list, ""},
+      {.name = "sees", .type = FieldType::choice, .doc = "", .choices = {"own", "keys", "machine"}},
+      {.name = "affects", .type = FieldType::choice, .doc = "", .choices = {"own", "keys", "machine"}},
+      {"when_notified", FieldType::boolean, ""},
+      {"sweeps", FieldType::text, ""},
+      {.name = "disrupts", .type = FieldType::choice, .doc = "", .choices = {"none", "reload", "restart", "reboot"}},
+      {"content", FieldType::content, "A content."},
+      {"source", FieldType::source, "A file of the repository."},
+      {"url", FieldType::url, "An address."},
+      {"sha256", FieldType::text, "Its digest."}};
   return schema;
 }
 
@@ -128,7 +129,8 @@ FakeKind::FakeKind(FakeMachine& machine, Traits traits)
 }
 
 std::optional<Boxed> FakeKind::parse(const Value& attributes, Diagnostics& diagnostics) const {
-  Want want{text_of(attributes, "name"), text_of(attributes, "value"), text_of(attributes, "unless"), Disruption::none, {}};
+  Want want{
+      text_of(attributes, "name"), text_of(attributes, "value"), text_of(attributes, "unless"), Disruption::none, {}};
   if (want.value == "refused") {
     diagnostics.error({}, traits_.name + "[" + want.name + "]: 'refused' is refused", "write another value");
     return std::nullopt;
@@ -156,17 +158,24 @@ std::vector<Boxed> FakeKind::diff(const Boxed& want, const Boxed& have, Refresh 
   std::vector<Boxed> changes;
   if (wanted.claims.activation == Activation::when_refreshed && refresh == Refresh::no) return changes;
   if (traits_.law == KindLaw::action) {
-    if (found == "absent") changes.emplace_back(Move{wanted.name, "unless " + wanted.unless + ": missing", "run: " + wanted.value, Refresh::no, wanted.disrupts, wanted.unless});
+    if (found == "absent")
+      changes.emplace_back(Move{wanted.name, "unless " + wanted.unless + ": missing", "run: " + wanted.value,
+                                Refresh::no, wanted.disrupts, wanted.unless});
     return changes;
   }
-  if (found != wanted.value) changes.emplace_back(Move{wanted.name, found, wanted.value, Refresh::no, wanted.disrupts, ""});
-  if (refresh != Refresh::no) changes.emplace_back(Move{wanted.name, "running", std::string(refresh_name(refresh)) + "ed", refresh, wanted.disrupts, ""});
+  if (found != wanted.value)
+    changes.emplace_back(Move{wanted.name, found, wanted.value, Refresh::no, wanted.disrupts, ""});
+  if (refresh != Refresh::no)
+    changes.emplace_back(
+        Move{wanted.name, "running", std::string(refresh_name(refresh)) + "ed", refresh, wanted.disrupts, ""});
   return changes;
 }
 
 Step FakeKind::describe(const Boxed& change) const {
   const Move& step = get<Move>(change);
-  const std::string attribute = traits_.law == KindLaw::action ? "run" : step.refresh == Refresh::no ? "value" : "active";
+  const std::string attribute = traits_.law == KindLaw::action ? "run"
+                                : step.refresh == Refresh::no  ? "value"
+                                                               : "active";
   return {{attribute, step.before, step.after, Sensitivity::open}, step.disrupts};
 }
 
@@ -202,7 +211,8 @@ std::vector<Result<Boxed>> FakeKind::probe(std::span<const Boxed* const> wants, 
   return answers;
 }
 
-std::vector<Result<Forecast>> FakeKind::forecast(std::span<const std::vector<Boxed>* const> work, std::stop_token stop) {
+std::vector<Result<Forecast>> FakeKind::forecast(std::span<const std::vector<Boxed>* const> work,
+                                                 std::stop_token stop) {
   static_cast<void>(stop);
   return std::vector<Result<Forecast>>(work.size(), Forecast{"a diff\n", {}});
 }
@@ -218,9 +228,12 @@ Result<Applied> FakeKind::apply_one(const std::vector<Boxed>& changes) {
   for (const Boxed& boxed : changes) {
     const Move& step = get<Move>(boxed);
     if (!effect) continue;
-    if (step.refresh != Refresh::no) machine_.note(std::string(refresh_name(step.refresh)) + " " + step.name);
-    else if (traits_.law == KindLaw::state) machine_.set(step.name, step.after);
-    else if (!step.marks.empty()) machine_.set(step.marks, "there");
+    if (step.refresh != Refresh::no)
+      machine_.note(std::string(refresh_name(step.refresh)) + " " + step.name);
+    else if (traits_.law == KindLaw::state)
+      machine_.set(step.name, step.after);
+    else if (!step.marks.empty())
+      machine_.set(step.marks, "there");
   }
   if (effect)
     for (const auto& [name, value] : how.also_sets) machine_.set(name, value);
@@ -231,8 +244,10 @@ Result<Applied> FakeKind::apply_one(const std::vector<Boxed>& changes) {
 std::vector<Result<Applied>> FakeKind::apply(std::span<const std::vector<Boxed>* const> work, std::stop_token stop) {
   std::vector<Result<Applied>> outcomes;
   for (const std::vector<Boxed>* changes : work) {
-    if (stop.stop_requested()) outcomes.emplace_back(fail(ErrorCode::canceled, "stopped"));
-    else outcomes.push_back(apply_one(*changes));
+    if (stop.stop_requested())
+      outcomes.emplace_back(fail(ErrorCode::canceled, "stopped"));
+    else
+      outcomes.push_back(apply_one(*changes));
   }
   return outcomes;
 }

@@ -21,10 +21,10 @@ class FakeMachine {
   /// How one resource behaves, by its name.
   struct Script {
     std::optional<Error> probe_error;
-    std::optional<Error> apply_error;      ///< told after the effect, if `effect_before_error`
-    bool effect_before_error = false;      ///< what fails has moved the machine all the same
-    bool lies = false;                     ///< apply answers yes and does nothing
-    std::function<void()> during_apply;    ///< runs in the lane, before the effect
+    std::optional<Error> apply_error;    ///< told after the effect, if `effect_before_error`
+    bool effect_before_error = false;    ///< what fails has moved the machine all the same
+    bool lies = false;                   ///< apply answers yes and does nothing
+    std::function<void()> during_apply;  ///< runs in the lane, before the effect
     std::map<std::string, std::string> also_sets;
   };
 
@@ -71,7 +71,8 @@ class FakeKind final : public Kind {
   [[nodiscard]] std::vector<Observation> observe(const Boxed& want, const Boxed& have) const override;
   [[nodiscard]] Inverse inverse(const Boxed& want, const Boxed& have) const override;
   std::vector<Result<Boxed>> probe(std::span<const Boxed* const> wants, std::stop_token stop) override;
-  std::vector<Result<Forecast>> forecast(std::span<const std::vector<Boxed>* const> work, std::stop_token stop) override;
+  std::vector<Result<Forecast>> forecast(std::span<const std::vector<Boxed>* const> work,
+                                         std::stop_token stop) override;
   std::vector<Result<Applied>> apply(std::span<const std::vector<Boxed>* const> work, std::stop_token stop) override;
 
  private:

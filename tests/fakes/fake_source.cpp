@@ -44,9 +44,11 @@ Result<std::vector<SourceEntry>> FakeSource::list(const std::string& path) const
   const std::string prefix = path.empty() ? "" : path + "/";
   std::set<std::string> names;
   for (const auto& [file, text] : files)
-    if (file.starts_with(prefix)) names.insert(file.substr(prefix.size(), file.find('/', prefix.size()) - prefix.size()));
+    if (file.starts_with(prefix))
+      names.insert(file.substr(prefix.size(), file.find('/', prefix.size()) - prefix.size()));
   for (const auto& [link, target] : links)
-    if (link.starts_with(prefix)) names.insert(link.substr(prefix.size(), link.find('/', prefix.size()) - prefix.size()));
+    if (link.starts_with(prefix))
+      names.insert(link.substr(prefix.size(), link.find('/', prefix.size()) - prefix.size()));
   if (names.empty()) return fail(ErrorCode::not_found, path + ": there is no such folder");
   std::vector<SourceEntry> entries;
   for (const std::string& name : names) {

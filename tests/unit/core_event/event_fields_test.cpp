@@ -68,7 +68,7 @@ const std::vector<LineCase>& cases() {
       {"run_finished",
        R"({"event":"run_finished","v":1,"run":"r","changed":1,"owed":2,"elapsed_ms":9})",
        {"event", "v", "run"},
-       {{"changed", "true"}, {"owed", "-2"}, {"elapsed_ms", "null"}}},
+       {{"changed", "true"}, {"owed", "-2"}, {"elapsed_ms", "null"}, {"owed_triggers", "[{\"resource\":\"a[b]\"}]"}}},
   };
   return all;
 }

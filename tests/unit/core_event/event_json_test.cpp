@@ -61,7 +61,8 @@ std::vector<Event> all_events() {
       ResourceFinished{docker, Span{}, Outcome::changed, {}, "", "", std::nullopt, Milliseconds(0)},
       TriggerOwed{docker, Refresh::reload, {motd, ResourceId{"file", "/etc/a[1]"}}},
       TriggerFired{docker},
-      RunFinished{"20261122T101500-ab12", 994, 3, 1, 0, 2, 0, 0, 0, 1, Milliseconds(1234)},
+      RunFinished{"20261122T101500-ab12", 994, 3, 1, 0, 2, 0, 0, 0, 1, Milliseconds(1234),
+                  {OwedTrigger{docker, motd, Refresh::reload, "20261122T101500-ab12"}}},
   };
 }
 

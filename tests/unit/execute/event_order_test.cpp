@@ -43,8 +43,8 @@ TEST(EventOrder, a_plan_ends_with_its_counts) {
   Running running;
   running.thing("a");
   std::vector<Event> events;
-  const auto report = plan_host(running.builder.catalog(), {running.kinds, running.journal, running.clock}, running.request,
-                                [&](const Event& event) { events.push_back(event); });
+  const auto report = plan_host(running.builder.catalog(), {running.kinds, running.journal, running.clock},
+                                running.request, [&](const Event& event) { events.push_back(event); });
   ASSERT_TRUE(report);
   EXPECT_EQ(words(events), (std::vector<std::string>{"run_started plan", "planned a", "plan_finished"}));
   EXPECT_TRUE(running.journal.log().empty()) << "a plan writes nothing";
@@ -89,8 +89,8 @@ TEST(EventOrder, whatever_starts_finishes_once_and_is_counted_once) {
   EXPECT_EQ(running.outcome("deferred"), Outcome::deferred);
   EXPECT_EQ(running.outcome("slow to answer"), Outcome::timed_out);
   const RunFinished& totals = running.report.totals;
-  EXPECT_EQ(totals.unchanged + totals.changed + totals.failed + totals.not_converged + totals.skipped + totals.deferred +
-                totals.canceled + totals.timed_out,
+  EXPECT_EQ(totals.unchanged + totals.changed + totals.failed + totals.not_converged + totals.skipped +
+                totals.deferred + totals.canceled + totals.timed_out,
             running.builder.catalog().resources.size());
   EXPECT_EQ(closed.size() + totals.unchanged, running.builder.catalog().resources.size());
 }
@@ -104,7 +104,8 @@ TEST(EventOrder, what_is_finished_is_in_the_journal_before_it_is_told) {
     if (std::holds_alternative<ResourceFinished>(event)) recorded = !running.journal.outcomes_now().empty();
     if (std::holds_alternative<RunFinished>(event)) closed = running.journal.runs_now()[0].finished_ms != 0;
   };
-  ASSERT_TRUE(apply_host(running.builder.catalog(), {running.kinds, running.journal, running.clock}, running.request, sink));
+  ASSERT_TRUE(
+      apply_host(running.builder.catalog(), {running.kinds, running.journal, running.clock}, running.request, sink));
   EXPECT_TRUE(recorded);
   EXPECT_TRUE(closed);
 }

@@ -85,7 +85,10 @@ TEST(Confirm, is_not_asked_where_nothing_is_gated) {
 TEST(PlanHost, works_out_diffs_where_they_are_asked_for) {
   Running running;
   running.thing("a");
-  const auto planned = [&] { return plan_host(running.builder.catalog(), {running.kinds, running.journal, running.clock}, running.request, [](const Event&) {}); };
+  const auto planned = [&] {
+    return plan_host(running.builder.catalog(), {running.kinds, running.journal, running.clock}, running.request,
+                     [](const Event&) {});
+  };
   EXPECT_TRUE(planned()->plan.resources[0].diffs.empty());
   running.request.detail = PlanDetail::diffs;
   EXPECT_EQ(planned()->plan.resources[0].diffs, (std::vector<std::string>{"a diff\n"}));
@@ -96,7 +99,8 @@ TEST(PlanHost, lists_what_is_owed) {
   running.thing("a");
   running.journal.owe({{"thing", "a"}, {"thing", "x"}, Refresh::reload, "r0"});
   running.journal.owe({{"thing", "a"}, {"thing", "y"}, Refresh::restart, "r0"});
-  const auto report = plan_host(running.builder.catalog(), {running.kinds, running.journal, running.clock}, running.request, [](const Event&) {});
+  const auto report = plan_host(running.builder.catalog(), {running.kinds, running.journal, running.clock},
+                                running.request, [](const Event&) {});
   EXPECT_EQ(report->totals.owed, 1U) << "one resource, whoever asks";
   EXPECT_EQ(report->totals.owed_triggers.size(), 2U);
 }

@@ -39,7 +39,9 @@ struct Running {
     journal.on_write = [this](const std::string& line) { machine.note("journal " + line); };
   }
 
-  std::uint32_t thing(const std::string& name, CatalogBuilder::Attributes more = {}) { return add("thing", name, more); }
+  std::uint32_t thing(const std::string& name, CatalogBuilder::Attributes more = {}) {
+    return add("thing", name, more);
+  }
   std::uint32_t add(const std::string& kind, const std::string& name, CatalogBuilder::Attributes more = {}) {
     const std::uint32_t node = builder.add(kind, name, more);
     Value& attributes = builder.catalog().resources[node].attributes;
@@ -52,8 +54,10 @@ struct Running {
     report = {};
     const auto sink = [this](const Event& event) { events.push_back(event); };
     Result<Report> ended = apply_host(builder.catalog(), {kinds, journal, clock}, request, sink);
-    if (ended) report = std::move(*ended);
-    else error = ended.error();
+    if (ended)
+      report = std::move(*ended);
+    else
+      error = ended.error();
     return *this;
   }
   /// The same catalog again, as another run.

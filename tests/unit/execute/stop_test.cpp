@@ -48,7 +48,8 @@ TEST(Stop, during_the_probe_of_a_batch_keeps_it_from_being_applied) {
   const auto sink = [&](const Event& event) {
     if (std::holds_alternative<PlanFinished>(event)) stop.request_stop();
   };
-  const auto report = apply_host(running.builder.catalog(), {running.kinds, running.journal, running.clock}, running.request, sink);
+  const auto report =
+      apply_host(running.builder.catalog(), {running.kinds, running.journal, running.clock}, running.request, sink);
   ASSERT_TRUE(report);
   EXPECT_EQ(report->totals.canceled, 1U);
   EXPECT_TRUE(running.machine.log_of("apply").empty());

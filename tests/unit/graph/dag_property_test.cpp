@@ -85,10 +85,13 @@ TEST_P(RandomGraph, with_any_edges_is_ordered_or_shows_a_real_cycle) {
   Dice dice(GetParam() + 1000);
   const std::uint32_t count = 1 + dice.below(200);
   std::vector<Edge> edges;
-  for (std::size_t i = dice.below(count + 20); i > 0; --i) edges.push_back({dice.below(count), dice.below(count), EdgeType::hard, ""});
+  for (std::size_t i = dice.below(count + 20); i > 0; --i)
+    edges.push_back({dice.below(count), dice.below(count), EdgeType::hard, ""});
   const Ordering ordering = order_nodes(count, edges);
-  if (ordering.acyclic()) expect_order_of(ordering, count, edges);
-  else expect_cycle(ordering, edges);
+  if (ordering.acyclic())
+    expect_order_of(ordering, count, edges);
+  else
+    expect_cycle(ordering, edges);
 }
 
 TEST_P(RandomGraph, soft_edges_are_placed_or_dropped_for_a_reason) {
@@ -96,14 +99,16 @@ TEST_P(RandomGraph, soft_edges_are_placed_or_dropped_for_a_reason) {
   const std::uint32_t count = 2 + dice.below(199);
   const auto firm = acyclic_edges(count, dice.below(300), dice, EdgeType::hard);
   std::vector<Edge> soft;
-  for (std::size_t i = dice.below(200); i > 0; --i) soft.push_back({dice.below(count), dice.below(count), EdgeType::soft, ""});
+  for (std::size_t i = dice.below(200); i > 0; --i)
+    soft.push_back({dice.below(count), dice.below(count), EdgeType::soft, ""});
   const Placement placement = place_soft_edges({count, 0}, firm, soft);
   EXPECT_EQ(placement.placed.size() + placement.dropped.size(), soft.size());
   std::vector<Edge> all = firm;
   all.insert(all.end(), placement.placed.begin(), placement.placed.end());
   expect_order_of(order_nodes(count, all), count, all);
   const Adjacency adjacency = adjacency_of(count, all);
-  for (const Edge& edge : placement.dropped) EXPECT_TRUE(reach_of(edge.to, adjacency)[edge.from]) << "it would have fitted";
+  for (const Edge& edge : placement.dropped)
+    EXPECT_TRUE(reach_of(edge.to, adjacency)[edge.from]) << "it would have fitted";
 }
 
 TEST_P(RandomGraph, a_barrier_orders_all_pairs_that_can_be_ordered) {

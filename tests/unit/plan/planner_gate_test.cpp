@@ -19,8 +19,10 @@ TEST(HeldBack, only_restarts_and_above_are) {
 }
 
 TEST(HeldBack, says_what_and_how_to_let_it_pass) {
-  EXPECT_EQ(held_back(Disruption::reboot, DisruptionPolicy::ask, Gate::closed), "a reboot is held back until it is allowed (--yes)");
-  EXPECT_EQ(held_back(Disruption::restart, DisruptionPolicy::deferred, Gate::open), "a restart is held back (disruption: deferred)");
+  EXPECT_EQ(held_back(Disruption::reboot, DisruptionPolicy::ask, Gate::closed),
+            "a reboot is held back until it is allowed (--yes)");
+  EXPECT_EQ(held_back(Disruption::restart, DisruptionPolicy::deferred, Gate::open),
+            "a restart is held back (disruption: deferred)");
 }
 
 struct Disruptive : Planning {
