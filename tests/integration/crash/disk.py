@@ -269,7 +269,7 @@ def lay_out(tree, scope):
 def seen(scope):
     """A folder as build() describes one."""
     found = {}
-    pending = [("."),]
+    pending = ["."]
     while pending:
         path = pending.pop()
         full = os.path.normpath(os.path.join(scope, path))

@@ -165,18 +165,18 @@ class Machine:
         """Every managed file is what it was or what it is to be."""
         for path, allowed in ALLOWED.items():
             found = self.found(path)
-            if not any(fits(found, each) for each in allowed):
+            if found not in allowed:
                 raise Broken("%s is torn: %s" % (path, describe(found)))
 
     def check_recovery(self):
         """The next run finishes the work, the trigger fires, and nothing is left beside the managed files."""
         fired = self.lines()
-        fresh = fits(self.found(WATCHED), ALLOWED[WATCHED][-1])
+        fresh = self.found(WATCHED) == ALLOWED[WATCHED][-1]
         code, output = self.run("apply")
         if code != 0:
             raise Broken("the next apply ended with %d:\n%s" % (code, output))
         for path, allowed in ALLOWED.items():
-            if not fits(self.found(path), allowed[-1]):
+            if self.found(path) != allowed[-1]:
                 raise Broken("%s has not converged: %s" % (path, describe(self.found(path))))
         if not self.lines() or self.lines()[-1] != NEW:
             raise Broken("the trigger was lost: the command saw %r\n%s" % (self.lines(), output))
@@ -213,10 +213,6 @@ class Machine:
             return []
         with open(self.log, "rb") as file:
             return file.readlines()
-
-
-def fits(found, allowed):
-    return found == allowed
 
 
 def describe(found):
