@@ -5,9 +5,13 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
 
 namespace converge::process {
 namespace {
@@ -24,10 +28,14 @@ constexpr int busy_pause_ms = 10;
 }
 
 /// What the host program ignores or blocks is inherited through exec otherwise.
+/// The kernel is asked itself: sigaction(3) refuses 32 and 33, which the C
+/// library keeps for threads and which an ignoring parent hands down to us.
+/// All zeros is the kernel's action with SIG_DFL, on every architecture.
 void reset_signals() {
-  struct sigaction standard {};
-  standard.sa_handler = SIG_DFL;
-  for (int number = 1; number < NSIG; ++number) ::sigaction(number, &standard, nullptr);  // some refuse, ignoring
+  constexpr std::array<std::uint64_t, 8> standard{};
+  constexpr std::size_t mask_size = 8;
+  for (int number = 1; number < NSIG; ++number)
+    ::syscall(SYS_rt_sigaction, number, standard.data(), nullptr, mask_size);  // KILL and STOP refuse, ignoring
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);

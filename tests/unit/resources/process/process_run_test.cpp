@@ -4,8 +4,12 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <thread>
 
 #include "resources/process/descriptor.h"
@@ -141,6 +145,22 @@ TEST_F(ProcessTest, SignalsStartFromTheirDefaults) {
   ::signal(SIGUSR1, before);
   ASSERT_TRUE(end) << end.error().text();
   EXPECT_EQ(end->output, "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
+}
+
+/// sigaction(3) does not speak of 32 and 33, which the C library keeps; a
+/// parent may have had them ignored all the same.
+TEST_F(ProcessTest, SignalsThatTheLibraryKeepsStartFromTheirDefaultsToo) {
+  struct {
+    void (*handler)(int) = SIG_IGN;
+    std::array<std::uint64_t, 7> rest{};
+  } ignore;
+  std::array<std::uint64_t, 8> before{};
+  constexpr int kept = 33;
+  ASSERT_EQ(::syscall(SYS_rt_sigaction, kept, &ignore, before.data(), 8), 0);
+  const auto end = runner_.run(program({"grep", "^SigIgn", "/proc/self/status"}), {});
+  ASSERT_EQ(::syscall(SYS_rt_sigaction, kept, before.data(), nullptr, 8), 0);
+  ASSERT_TRUE(end) << end.error().text();
+  EXPECT_EQ(end->output, "SigIgn:\t0000000000000000\n");
 }
 
 TEST_F(ProcessTest, OurOwnSignalMaskIsAsBefore) {
