@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <unordered_map>
+#include <utility>
 
 namespace converge {
 
@@ -37,6 +38,27 @@ void add_automatic_edges(const std::vector<Claimed>& resources, NodeEdges& edges
       }
     }
   }
+}
+
+std::vector<Edge> chain_sharers(const std::vector<Claimed>& resources, const std::vector<std::uint32_t>& order) {
+  std::unordered_map<Key, std::uint32_t, KeyHash> last;
+  std::vector<Edge> edges;
+  for (const std::uint32_t node : order) {
+    if (node >= resources.size()) continue;  // a barrier
+    for (const Key& key : resources[node].claims.shares) {
+      const auto [before, first] = last.try_emplace(key, node);
+      if (!first) edges.push_back({std::exchange(before->second, node), node, EdgeType::soft, "both edit " + key.value});
+    }
+  }
+  return edges;
+}
+
+bool has_sharers(const std::vector<Claimed>& resources) {
+  std::unordered_map<Key, std::uint32_t, KeyHash> first;
+  for (std::uint32_t i = 0; i < resources.size(); ++i)
+    for (const Key& key : resources[i].claims.shares)
+      if (first.try_emplace(key, i).first->second != i) return true;
+  return false;
 }
 
 namespace {

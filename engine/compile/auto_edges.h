@@ -20,6 +20,13 @@ struct Claimed {
 /// unless one of the two switched automatic edges off.
 void add_automatic_edges(const std::vector<Claimed>& resources, NodeEdges& edges);
 
+/// Puts resources that share a thing one behind the other, as they stand in
+/// `order`: each edits what the one before it has left. Soft edges.
+std::vector<Edge> chain_sharers(const std::vector<Claimed>& resources, const std::vector<std::uint32_t>& order);
+
+/// Whether any two resources share a thing.
+bool has_sharers(const std::vector<Claimed>& resources);
+
 /// Reports each thing that two resources own.
 void refuse_conflicts(const std::vector<Claimed>& resources, Diagnostics& diagnostics);
 

@@ -34,6 +34,7 @@ class HostCompiler {
     add_automatic_edges(claimed_, edges_);
     refuse_cycle();
     if (!diagnostics_.has_errors()) add_soft_edges();
+    if (!diagnostics_.has_errors() && has_sharers(claimed_)) separate_sharers();
     return std::move(catalog_);
   }
 
@@ -200,6 +201,16 @@ class HostCompiler {
     catalog_.edges.assign(edges.begin(), edges.begin() + static_cast<std::ptrdiff_t>(firm));
     catalog_.edges.insert(catalog_.edges.end(), placement.placed.begin(), placement.placed.end());
     catalog_.dropped = std::move(placement.dropped);
+  }
+
+  /// Two edits of one file in one batch would start from the same content, and
+  /// one of them would be lost. Edges along an order close no cycle.
+  void separate_sharers() {
+    const Ordering ordering = order_nodes(catalog_.node_count(), catalog_.edges);
+    for (Edge& edge : chain_sharers(claimed_, ordering.order)) {
+      const auto same = [&](const Edge& known) { return known.from == edge.from && known.to == edge.to; };
+      if (std::ranges::none_of(catalog_.edges, same)) catalog_.edges.push_back(std::move(edge));
+    }
   }
 
   const Registry& registry_;

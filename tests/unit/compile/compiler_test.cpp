@@ -88,10 +88,13 @@ TEST(Compiler, two_owners_of_one_thing_are_a_conflict) {
   EXPECT_NE(compiling.all_findings().find("thing[c] and thing[a] both manage path /x"), std::string::npos);
 }
 
-TEST(Compiler, sharers_of_one_thing_are_none) {
-  Compiling compiling = Compiling::resources("- thing: a\n  shares: path /x\n- thing: b\n  shares: path /x\n");
-  static_cast<void>(compiling.compile());
+TEST(Compiler, sharers_of_one_thing_come_one_after_the_other) {
+  Compiling compiling =
+      Compiling::resources("- thing: [a, b]\n  shares: path /x\n- thing: c\n  shares: path /x\n  before: thing[a]\n");
+  const Catalog catalog = compiling.compile();
   EXPECT_EQ(compiling.all_findings(), "");
+  EXPECT_EQ(edges_text(catalog, catalog.edges), "c>a:hard b>c:soft");
+  EXPECT_EQ(catalog.edges[1].reason, "both edit /x");
 }
 
 TEST(Compiler, a_cycle_is_refused_with_its_path_and_places) {
