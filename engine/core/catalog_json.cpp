@@ -154,6 +154,14 @@ class MapReader {
     }
     return std::move(value->items());
   }
+  std::vector<std::string> texts(std::string_view key) {
+    std::vector<std::string> all;
+    for (Value& value : list(key)) {
+      if (!value.is_string()) complain(std::string(key) + " holds something that is not a string");
+      all.push_back(value.take_text());
+    }
+    return all;
+  }
   template <typename E>
   E name(std::string_view key, E fallback, std::optional<E> (*parse)(std::string_view)) {
     const std::string word = text(key);
@@ -200,7 +208,7 @@ class CatalogReader {
     catalog.owner = map.text("owner");
     catalog.revision = map.text("revision");
     List resources = map.list("resources");
-    for (Value& value : map.list("barriers")) catalog.barriers.push_back(value.take_text());
+    catalog.barriers = map.texts("barriers");
     for (Value& value : map.list("contents")) catalog.contents.push_back(read_content(value));
     for (Value& value : resources) catalog.resources.push_back(read_resource(value, resources.size()));
     const std::size_t nodes = catalog.node_count();
@@ -249,7 +257,7 @@ class CatalogReader {
     if (!resource.attributes.is_map()) map.complain("attributes is not a map");
     resource.disruption = map.name("disruption", DisruptionPolicy::ask, parse_disruption_policy);
     resource.importance = map.name("severity", Importance::normal, parse_importance);
-    for (Value& tag : map.list("tags")) resource.tags.push_back(tag.take_text());
+    resource.tags = map.texts("tags");
     for (Value& item : map.list("notify")) {
       MapReader notify(item, "notify");
       resource.notify.push_back({notify.index("to", count), notify.name("refresh", Refresh::restart, parse_refresh)});

@@ -103,6 +103,7 @@ std::optional<double> read_real(std::string_view text) {
   if (is_one_of(text, {".inf", ".Inf", ".INF", "+.inf"})) return infinity;
   if (is_one_of(text, {"-.inf", "-.Inf", "-.INF"})) return -infinity;
   if (is_one_of(text, {".nan", ".NaN", ".NAN"})) return std::nan("");
+  if (text.starts_with("+-")) return std::nullopt;
   if (text.starts_with('+')) text.remove_prefix(1);
   const bool numeric = !text.empty() && text.find_first_not_of("0123456789.eE+-") == std::string_view::npos &&
                        text.find_first_of("0123456789") != std::string_view::npos;
