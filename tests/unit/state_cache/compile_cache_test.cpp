@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "state/compile_cache.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "tests/fakes/fake_source.h"
+#include "tests/unit/state/contents.h"
+#include "tests/unit/state/temporary_folder.h"
+
+namespace converge {
+namespace {
+
+struct CompileCaches : testing::Test {
+  TemporaryFolder folder;
+  std::string path = folder / "cache";
+  CompileCache cache{path};
+  FakeSource source{{{"site.yaml", "- hosts: all\n"}}};
+  MemoryContents contents;
+  CacheKey key{"fake", "", "site.yaml", "web1", "selection", "0.1"};
+  std::string catalog = "{\"converge\":\"catalog\"}";
+
+  void keep() {
+    const RecordedSource recorded(source);
+    static_cast<void>(recorded.read("site.yaml"));
+    const std::vector<ContentRef> texts = {contents.add("hello")};
+    const std::map<std::string, std::string> files = {{"digest", "files/a"}};
+    const auto answers = recorded.answers();
+    cache.keep(key, {catalog, contents, texts, files, answers});
+  }
+  [[nodiscard]] std::string file() const { return path + "/" + key.digest() + ".catalog"; }
+};
+
+TEST_F(CompileCaches, what_is_kept_is_found) {
+  keep();
+  const auto found = cache.find(key, source);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->catalog, catalog);
+  EXPECT_EQ(found->files.at("digest"), "files/a");
+  EXPECT_EQ(*read_all(*found->contents, contents.refs()[0], 100), "hello");
+}
+
+TEST_F(CompileCaches, not_after_the_source_changed) {
+  keep();
+  source.files["site.yaml"] += "#";
+  EXPECT_FALSE(cache.find(key, source));
+}
+
+TEST_F(CompileCaches, not_under_another_key) {
+  keep();
+  for (std::string CacheKey::*part : {&CacheKey::source, &CacheKey::revision, &CacheKey::playbook, &CacheKey::host,
+                                      &CacheKey::selection, &CacheKey::tool}) {
+    CacheKey other = key;
+    other.*part += "x";
+    EXPECT_FALSE(cache.find(other, source));
+  }
+  const CacheKey shifted{"fak", "e", key.playbook, key.host, key.selection, key.tool};
+  EXPECT_NE(shifted.digest(), key.digest());
+}
+
+TEST_F(CompileCaches, a_file_that_others_may_write_is_not_trusted) {
+  keep();
+  ASSERT_EQ(chmod(file().c_str(), 0620), 0);
+  EXPECT_FALSE(cache.find(key, source));
+}
+
+TEST_F(CompileCaches, a_link_is_not_trusted) {
+  keep();
+  std::filesystem::rename(file(), folder / "elsewhere");
+  std::filesystem::create_symlink(folder / "elsewhere", file());
+  EXPECT_FALSE(cache.find(key, source));
+}
+
+TEST_F(CompileCaches, a_torn_file_is_compiled_anew) {
+  keep();
+  const std::string whole = file_text(file());
+  for (std::size_t length = 0; length < whole.size(); length += 7) {
+    write_file(file(), whole.substr(0, length));
+    EXPECT_FALSE(cache.find(key, source)) << length;
+  }
+}
+
+TEST_F(CompileCaches, a_folder_that_cannot_be_made_costs_nothing) {
+  write_file(folder / "file", "x");
+  const CompileCache hopeless(folder / "file/cache");
+  const std::vector<ContentRef> none;
+  hopeless.keep(key, {catalog, contents, none, {}, {}});
+  EXPECT_FALSE(hopeless.find(key, source));
+  EXPECT_FALSE(CompileCache("").find(key, source));
+}
+
+}  // namespace
+}  // namespace converge
