@@ -26,8 +26,7 @@ struct Options {
   std::string cache_folder;
   std::string out;         ///< plan --out
   std::string bundle;      ///< plan --bundle
-  std::string saved_plan;  ///< apply FILE
-  std::string format;      ///< graph --format, history and schema where they have one
+  std::string format;      ///< graph --format
   Output output = Output::text;
   Confirm confirm = Confirm::ask;
   DisruptionPolicy disruption = DisruptionPolicy::ask;
