@@ -98,6 +98,11 @@ TEST_F(StaleCache, another_inventory_is_noticed) {
   expect_seen(before);
 }
 
+void toggle_executable(const fs::path& file) {
+  const bool is = (fs::status(file).permissions() & fs::perms::owner_exec) != fs::perms::none;
+  fs::permissions(file, fs::perms::owner_exec, is ? fs::perm_options::remove : fs::perm_options::add);
+}
+
 /// One random edit below the repository; a file gets a first line, a folder a file, or something goes.
 void edit(const Repository& repository, std::mt19937& random) {
   std::vector<fs::path> files;
@@ -108,7 +113,7 @@ void edit(const Repository& repository, std::mt19937& random) {
   switch (random() % 4) {
     case 0: write_file(chosen.string(), "# " + std::to_string(random()) + "\n" + file_text(chosen.string())); break;
     case 1: write_file((chosen.parent_path() / ("new" + std::to_string(random() % 10))).string(), std::to_string(random())); break;
-    case 2: fs::permissions(chosen, fs::perms::owner_exec, random() % 2 == 0 ? fs::perm_options::add : fs::perm_options::remove); break;
+    case 2: toggle_executable(chosen); break;
     default:
       if (chosen.extension() != ".yaml") fs::remove(chosen);
   }
