@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <unordered_map>
 
 #include "engine/core/yaml/document.h"
 
@@ -93,9 +94,9 @@ class Reader {
   }
 
   Host& host_named(const std::string& name, Span span) {
-    const auto found = std::find_if(inventory_.hosts.begin(), inventory_.hosts.end(), [&](const Host& h) { return h.name == name; });
-    if (found != inventory_.hosts.end()) return *found;
-    return inventory_.hosts.emplace_back(Host{name, span, Value::map()});
+    const auto [place, fresh] = places_.try_emplace(name, inventory_.hosts.size());
+    if (fresh) inventory_.hosts.push_back(Host{name, span, Value::map()});
+    return inventory_.hosts[place->second];
   }
 
   void read_variables(const Value& variables, Value& out, const std::string& owner) {
@@ -149,26 +150,31 @@ class Reader {
   }
 
   /// Depth of each group below the top: parents are merged before children.
-  [[nodiscard]] std::size_t depth(const std::string& name, std::size_t bound) const {
-    std::size_t deepest = 0;
-    if (bound == 0) return 0;
-    for (const auto& [parent, group] : inventory_.groups) {
-      const bool is_parent = std::find(group.children.begin(), group.children.end(), name) != group.children.end();
-      if (is_parent) deepest = std::max(deepest, depth(parent, bound - 1) + 1);
-    }
-    return deepest;
+  /// There are no loops any more, so this ends.
+  [[nodiscard]] std::map<std::string, std::size_t> depths() const {
+    std::map<std::string, std::size_t> depths;
+    const std::function<void(const std::string&, std::size_t)> sink = [&](const std::string& name, std::size_t depth) {
+      const auto [known, fresh] = depths.try_emplace(name, depth);
+      if (!fresh && known->second >= depth) return;
+      known->second = depth;
+      for (const std::string& child : inventory_.groups.at(name).children) sink(child, depth + 1);
+    };
+    sink("all", 0);
+    for (const auto& [name, group] : inventory_.groups) sink(name, name == "all" ? 0 : 1);
+    return depths;
   }
 
   void merge_variables() {
     if (diagnostics_.has_errors()) return;
-    std::vector<std::pair<std::size_t, const Group*>> groups;
+    const std::map<std::string, std::size_t> depth = depths();
+    std::vector<std::pair<const Group*, std::set<std::string>>> groups;  // with their members
     for (const auto& [name, group] : inventory_.groups)
-      groups.emplace_back(name == "all" ? 0 : depth(name, inventory_.groups.size()) + 1, &group);
-    std::stable_sort(groups.begin(), groups.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+      if (!group.variables.entries().empty()) groups.emplace_back(&group, inventory_.members(name));
+    std::ranges::stable_sort(groups, {}, [&](const auto& group) { return depth.at(group.first->name); });
     for (Host& host : inventory_.hosts) {
       Value merged = Value::map();
-      for (const auto& [level, group] : groups) {
-        if (!inventory_.members(group->name).contains(host.name)) continue;
+      for (const auto& [group, members] : groups) {
+        if (!members.contains(host.name)) continue;
         for (const Entry& entry : group->variables.entries()) merged.set(entry.key, entry.value);
       }
       for (const Entry& entry : host.variables.entries()) merged.set(entry.key, entry.value);
@@ -177,6 +183,7 @@ class Reader {
   }
 
   Inventory inventory_;
+  std::unordered_map<std::string, std::size_t> places_;  ///< of hosts, by name
   Diagnostics& diagnostics_;
 };
 

@@ -145,6 +145,9 @@ class CommandLine {
   }
 
   void add_rest() {
+    CLI::App* forget = add("forget", "Say that what is owed to a resource has been done by hand");
+    forget->add_option("RESOURCE", options_.words, "kind[title], as `converge history` lists it")->required()->expected(1);
+    add_host(forget);
     CLI::App* disable = add("disable", "Stop all runs on this host until enabled again");
     disable->add_option("REASON", options_.words, "Why; shown to everybody who tries a run")->required()->expected(1);
     add_host(disable);

@@ -18,6 +18,8 @@ int run_explain(const Options& options);
 int run_schema(const Options& options);
 int run_disable(const Options& options);
 int run_enable(const Options& options);
+/// `converge forget RESOURCE`: what is owed to it has been done by hand.
+int run_forget(const Options& options, const StopSignals& signals);
 int run_version(const Options& options);
 /// `converge completion SHELL` and `converge man`: made from the same options that are parsed.
 int run_completion(const Options& options);

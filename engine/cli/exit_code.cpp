@@ -9,8 +9,9 @@ int exit_code_of(const Plan& plan) {
 }
 
 int exit_code_of(const RunFinished& totals, ExitDetail detail) {
-  const std::size_t failed = totals.failed + totals.not_converged + totals.skipped + totals.canceled + totals.timed_out;
-  const std::size_t held = totals.deferred + totals.owed;
+  std::size_t failed = totals.failed + totals.not_converged + totals.canceled + totals.timed_out;
+  std::size_t held = totals.deferred + totals.owed;
+  (failed != 0 ? failed : held) += totals.skipped;  // where nothing failed, they wait for what is held back
   if (detail == ExitDetail::plain) return failed + held == 0 ? exit_code::ok : exit_code::failed;
   return (totals.changed != 0 ? 2 : 0) + (failed != 0 ? 4 : 0) + (held != 0 ? 8 : 0);
 }

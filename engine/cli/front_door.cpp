@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "engine/cli/front_door.h"
 
-#include <iostream>
-
 #include "engine/cli/log.h"
 #include "engine/report/json_view.h"
 #include "engine/report/live_view.h"
@@ -39,6 +37,9 @@ Ready compile_for_local(const Options& options, LocalHost& host) {
     return ready;
   }
   ready.compilation = std::move(*compilation);
+  for (const CompiledHost& compiled : ready.compilation.hosts)
+    log_detail(options.verbosity, compiled.name + ": " + std::to_string(compiled.catalog.resources.size()) + " resources, " +
+                                      std::to_string(compiled.catalog.edges.size()) + " edges, catalog " + compiled.sha256.substr(0, 12));
   log_step(options.verbosity, "compiled " + std::to_string(ready.compilation.hosts.size()) + " hosts", host.clock().steady() - start);
   if (report_findings(ready.compilation, options.output)) {
     ready.exit = exit_code::bad_input;
@@ -86,16 +87,16 @@ void RunView::resume() {
   if (parts_->live != nullptr) parts_->live->resume();
 }
 
-std::function<std::optional<Gate>(const Plan&)> ask_about(const Options& options, const Catalog& catalog, RunView& view) {
+std::function<std::optional<Gate>(const Plan&)> ask_about(const Options& options, const Catalog& catalog, RunView& view,
+                                                          std::stop_token stop) {
   if (options.confirm == Confirm::yes || !is_interactive() || options.output == Output::json) return {};
-  return [&options, &catalog, &view](const Plan& plan) -> std::optional<Gate> {
+  return [&options, &catalog, &view, stop = std::move(stop)](const Plan& plan) -> std::optional<Gate> {
     view.pause();
     PlanTextOptions text{stderr_style(), options.diff ? DiffRows::shown : DiffRows::hidden, PlanPurpose::before_apply, std::nullopt};
     print_error(plan_text(catalog, plan, text));
     std::optional<Gate> answer;
-    std::string line;
     print_error("Do what interrupts something as well? [y]es, [n]o: hold it back, [q]uit without changing anything: ");
-    while (std::getline(std::cin, line)) {
+    while (const std::optional<std::string> line = read_answer(stop)) {
       if (line == "y" || line == "yes") answer = Gate::open;
       if (line == "n" || line == "no") answer = Gate::closed;
       if (answer || line == "q" || line == "quit") break;
@@ -114,10 +115,11 @@ Result<Report> apply_catalog(const Options& options, LocalHost& host, const Cata
   RunRequest request;
   request.run = host.new_run_id();
   request.tool = tool_version();
+  request.detail = options.diff ? PlanDetail::diffs : PlanDetail::rows;
   const bool allowed = options.confirm == Confirm::yes || approved != nullptr || options.disruption == DisruptionPolicy::allowed;
   request.gate = allowed ? Gate::open : Gate::closed;
   request.approved = approved;
-  if (approved == nullptr && options.disruption == DisruptionPolicy::ask) request.confirm = ask_about(options, catalog, view);
+  if (approved == nullptr && options.disruption == DisruptionPolicy::ask) request.confirm = ask_about(options, catalog, view, signals.stop());
   request.stop = signals.stop();
   request.abort = signals.abort();
   return apply_host(catalog, host.machine(), request, view.sink());

@@ -45,8 +45,9 @@ class RunView {
   std::unique_ptr<Parts> parts_;
 };
 
-/// Asks on the terminal whether changes that interrupt something are to be done.
-std::function<std::optional<Gate>(const Plan&)> ask_about(const Options& options, const Catalog& catalog, RunView& view);
+/// Asks on the terminal whether changes that interrupt something are to be done. A stop is a no to all of it.
+std::function<std::optional<Gate>(const Plan&)> ask_about(const Options& options, const Catalog& catalog, RunView& view,
+                                                          std::stop_token stop);
 
 /// Locks the host, runs a catalog there and records it. `approved` is a saved plan to keep to.
 Result<Report> apply_catalog(const Options& options, LocalHost& host, const Catalog& catalog, const Plan* approved,

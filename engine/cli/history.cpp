@@ -24,7 +24,7 @@ void add_count(std::string& out, std::size_t count, const char* word) {
 }
 
 std::string summary_of(const RunRecord& run) {
-  if (!run.totals) return "interrupted";
+  if (!run.totals) return run.finished_ms == 0 ? "interrupted" : "done";
   const RunFinished& totals = *run.totals;
   std::string out;
   add_count(out, totals.changed, "changed");

@@ -96,6 +96,21 @@ std::stop_token StopSignals::abort() const { return state_->abort.get_token(); }
 TextStyle stdout_style() { return style_of(STDOUT_FILENO); }
 TextStyle stderr_style() { return style_of(STDERR_FILENO); }
 bool is_interactive() { return isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1; }
+
+std::optional<std::string> read_answer(const std::stop_token& stop) {
+  constexpr int patience_ms = 100;
+  std::string line;
+  while (!stop.stop_requested()) {
+    pollfd input{STDIN_FILENO, POLLIN, 0};
+    if (poll(&input, 1, patience_ms) == 0) continue;
+    char next = 0;  // one at a time: what follows the line is for the next question
+    if (read(STDIN_FILENO, &next, 1) != 1) return std::nullopt;
+    if (next == '\n') return line;
+    line += next;
+  }
+  return std::nullopt;
+}
+
 bool can_redraw() { return isatty(STDOUT_FILENO) == 1 && !is_dumb(); }
 
 }  // namespace converge

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <stop_token>
+#include <string>
 #include <string_view>
 
 #include "engine/report/style.h"
@@ -35,6 +37,9 @@ TextStyle stdout_style();
 TextStyle stderr_style();
 /// Whether somebody is there to be asked.
 bool is_interactive();
+/// The next line that somebody types, without its end; nothing once input ends
+/// or the run is asked to stop.
+std::optional<std::string> read_answer(const std::stop_token& stop);
 /// Whether stdout is a terminal that can be redrawn.
 bool can_redraw();
 

@@ -10,17 +10,20 @@ namespace converge {
 
 namespace {
 
-/// The resource in the catalog of a host, or the exit code after saying that there is none.
-int find_resource(const Catalog& catalog, const std::string& word, std::uint32_t& node) {
+bool has_resource(const Catalog& catalog, const std::string& word, std::uint32_t& node) {
   const auto id = parse_resource_id(word);
-  if (const auto found = id ? catalog.find(*id) : std::nullopt) {
-    node = *found;
-    return exit_code::ok;
-  }
+  const auto found = id ? catalog.find(*id) : std::nullopt;
+  node = found.value_or(0);
+  return found.has_value();
+}
+
+int no_such_resource(const Compilation& compilation, const std::string& word) {
   std::vector<std::string> names;
-  for (const Resource& resource : catalog.resources) names.push_back(resource.id.text());
+  for (const CompiledHost& host : compilation.hosts)
+    for (const Resource& resource : host.catalog.resources) names.push_back(resource.id.text());
   const std::string guess = nearest(word, {names.begin(), names.end()});
-  print_error("converge: error: " + catalog.host + " has no resource '" + word + "'\n" +
+  const std::string where = compilation.hosts.size() == 1 ? compilation.hosts.front().name + " has no" : "no host has a";
+  print_error("converge: error: " + where + " resource '" + word + "'\n" +
               (guess.empty() ? "  = fix: `converge graph` lists them; write kind[title]\n" : "  = fix: did you mean '" + guess + "'?\n"));
   return exit_code::usage;
 }
@@ -51,13 +54,16 @@ int run_why(const Options& options, const StopSignals& signals) {
   LocalHost& host = **opened;
   const Ready ready = compile_for_local(options, host);
   if (ready.stopped()) return ready.exit;
+  bool found = false;
   for (const CompiledHost& compiled : ready.compilation.hosts) {
     std::uint32_t node = 0;
-    if (const int exit = find_resource(compiled.catalog, options.words.front(), node); exit != exit_code::ok) return exit;
+    if (!has_resource(compiled.catalog, options.words.front(), node)) continue;
+    found = true;
     const Result<WhyAnswer> answer = answer_for(host, compiled, node, signals);
     if (!answer) return report_error(answer.error());
     print_out(why_text(*answer, stdout_style()));
   }
+  if (!found) return no_such_resource(ready.compilation, options.words.front());
   return exit_code::ok;
 }
 

@@ -30,6 +30,10 @@ Disruption strongest(const std::vector<Step>& steps) {
   return found;
 }
 
+std::string shown(const Delta& delta, const std::string& side) {
+  return delta.sensitivity == Sensitivity::secret ? "(secret)" : side;
+}
+
 /// An approved plan is carried out as it stands or, resource by resource, not at all.
 std::optional<Error> exceeds_approval(const BatchItem& item, const BatchContext& context) {
   const PlannedResource& approved = context.options.approved->resources[item.node];
@@ -43,16 +47,25 @@ std::optional<Error> exceeds_approval(const BatchItem& item, const BatchContext&
     return Error{ErrorCode::conflict, "the machine moved since the plan was saved; make a new plan", {}};
   }
   for (const Step& step : item.steps) {
-    const bool removes = step.delta.after == "absent" && std::ranges::find(approved.steps, step) == approved.steps.end();
-    if (removes) {
-      return Error{ErrorCode::conflict, "the saved plan did not say that " + step.delta.attribute + " would be removed; make a new plan", {}};
-    }
+    if (std::ranges::find(approved.steps, step) != approved.steps.end()) continue;
+    const std::string what = step.delta.attribute + " would go from " + shown(step.delta, step.delta.before) + " to " +
+                             shown(step.delta, step.delta.after);
+    const bool foreseen = approved.decision == Decision::after_apply && step.delta.after != "absent";
+    if (!foreseen) return Error{ErrorCode::conflict, "the saved plan did not say that " + what + "; make a new plan", {}};
   }
   const Disruption disruption = strongest(item.steps);
   if (disruption >= Disruption::restart && disruption > approved.disruption()) {
     return Error{ErrorCode::conflict, "the saved plan did not say that this needs a " + std::string(disruption_name(disruption)) + "; make a new plan", {}};
   }
   return std::nullopt;
+}
+
+/// Why a yes does not reach so far, or "".
+std::string exceeds_answer(const BatchItem& item, const BatchContext& context) {
+  const Disruption disruption = strongest(item.steps);
+  if (context.options.foreseen == nullptr || disruption < Disruption::restart) return "";
+  if (disruption <= context.options.foreseen->resources[item.node].disruption()) return "";
+  return "a " + std::string(disruption_name(disruption)) + " is held back: it was not in the plan that was agreed to";
 }
 
 void settle_prepared(BatchItem& item, const BatchContext& context) {
@@ -64,7 +77,9 @@ void settle_prepared(BatchItem& item, const BatchContext& context) {
   if (context.options.approved != nullptr) {
     if (auto error = exceeds_approval(item, context)) return fail_item(item, std::move(*error));
   }
-  if (std::string why = held_back(strongest(item.steps), policy, context.options.gate); !why.empty()) {
+  std::string why = held_back(strongest(item.steps), policy, context.options.gate);
+  if (why.empty() && policy == DisruptionPolicy::ask) why = exceeds_answer(item, context);
+  if (!why.empty()) {
     item.outcome = Outcome::deferred;
     item.cause = std::move(why);
   }

@@ -37,6 +37,7 @@ class Executor {
         next_(bound.catalog->node_count()) {}
 
   Result<Execution> run() {
+    if (const Result<void> done = unsettle(); !done) return fail(done.error());
     prepare_nodes();
     while (true) {
       start_batches();
@@ -74,7 +75,7 @@ class Executor {
       } else if (is_settled(node)) {
         leave(node, Outcome::unchanged);
       } else if (nodes_[node].stuck_by != nobody) {
-        finish_without_trying(node, Outcome::skipped, "waits for " + bound_.resource(nodes_[node].stuck_by).id.text());
+        finish_without_trying(node, Outcome::skipped, bound_.resource(nodes_[node].stuck_by).id.text());
       } else {
         ready_[bound_.kinds[node]->schema().kind].insert(node);
       }
@@ -91,7 +92,8 @@ class Executor {
     outcomes_[node] = outcome;
     ++counter(outcome);
     const bool stuck = !is_converged(outcome);
-    release_followers(node, stuck ? node : nodes_[node].stuck_by, nodes_[node].touched || outcome == Outcome::changed || stuck);
+    const bool tried = outcome != Outcome::unchanged && outcome != Outcome::skipped && outcome != Outcome::deferred;
+    release_followers(node, stuck ? node : nodes_[node].stuck_by, nodes_[node].touched || tried);
   }
 
   void release_followers(std::uint32_t node, std::uint32_t stuck_by, bool touched) {
@@ -261,6 +263,13 @@ class Executor {
   }
 
   // The end.
+
+  /// From here on what is remembered may be of this catalog and of none whole.
+  Result<void> unsettle() {
+    const Result<std::string> known = journal_.settled_catalog();
+    if (!known) return fail(known.error());
+    return known->empty() || *known == bound_.sha256 ? Result<void>{} : journal_.set_settled_catalog("");
+  }
 
   /// Remembers what was found in sync, so that drift can be told from a new wish later.
   Result<void> settle_unchanged() {

@@ -24,6 +24,9 @@ struct ExecuteOptions {
   /// An approved plan: each resource whose machine state moved since, or that
   /// would now do more than was approved, is refused. nullptr: go by what is found.
   const Plan* approved = nullptr;
+  /// The plan that somebody said yes to: a restart or more that it does not
+  /// have is held back. nullptr: nobody was asked.
+  const Plan* foreseen = nullptr;
   std::stop_token stop;   ///< no further batch is started
   std::stop_token abort;  ///< handed to the kinds: end what is running
 };

@@ -60,6 +60,16 @@ void add_forecasts(Planned& planned, std::stop_token stop) {
   }
 }
 
+/// Makes the plan from what was probed already.
+Result<void> remake(Planned& planned, Machine machine, const RunRequest& request, Gate gate) {
+  LastAppliedReader last(machine.journal);
+  const Memory memory{std::ref(last), planned.owed};
+  planned.plan = make_plan(planned.bound, planned.actuals, memory, gate);
+  if (last.error()) return fail(*last.error());
+  if (request.detail == PlanDetail::diffs) add_forecasts(planned, request.abort);
+  return {};
+}
+
 Result<Planned> probe_and_plan(const Catalog& catalog, Machine machine, const RunRequest& request) {
   Result<BoundCatalog> bound = bind_catalog(catalog, sha256(to_json(catalog)), machine.kinds);
   if (!bound) return fail(std::move(bound.error()));
@@ -70,11 +80,10 @@ Result<Planned> probe_and_plan(const Catalog& catalog, Machine machine, const Ru
   std::vector<std::uint32_t> nodes(planned.bound.size());
   std::iota(nodes.begin(), nodes.end(), 0U);
   planned.actuals = probe_nodes(planned.bound, nodes, request.abort);
-  LastAppliedReader last(machine.journal);
-  const Memory memory{std::ref(last), planned.owed};
-  planned.plan = make_plan(planned.bound, planned.actuals, memory, request.gate);
-  if (last.error()) return fail(*last.error());
-  if (request.detail == PlanDetail::diffs) add_forecasts(planned, request.abort);
+  // Who is asked sees all that could come of a yes.
+  if (const Result<void> made = remake(planned, machine, request, request.confirm ? Gate::open : request.gate); !made) {
+    return fail(made.error());
+  }
   return planned;
 }
 
@@ -109,13 +118,34 @@ RunStarted started(const Catalog& catalog, Machine machine, const RunRequest& re
           catalog.owner, catalog.resources.size(), request.tool,       machine.clock.unix_ms()};
 }
 
-/// The strongest change that only the gate holds back, if the plan has one.
+/// Whether an open plan has changes that a closed gate would hold back.
 bool has_gated(const BoundCatalog& bound, const Plan& plan) {
   for (std::uint32_t node = 0; node < plan.resources.size(); ++node) {
+    const PlannedResource& planned = plan.resources[node];
+    const bool acts = planned.decision == Decision::change || planned.decision == Decision::after_apply;
     const bool asks = bound.resource(node).disruption == DisruptionPolicy::ask;
-    if (asks && plan.resources[node].disruption() >= Disruption::restart) return true;
+    if (acts && asks && planned.disruption() >= Disruption::restart) return true;
   }
   return false;
+}
+
+/// What may be interrupted: as the request says or, if somebody is asked, as they answer.
+struct Leave {
+  Gate gate = Gate::closed;
+  const Plan* foreseen = nullptr;  ///< the plan that a yes was about; nothing else may be interrupted
+};
+
+/// Asks where there is something to ask about. A no leads to another plan.
+/// Nothing: the run is called off.
+Result<std::optional<Leave>> ask(Planned& planned, Machine machine, const RunRequest& request) {
+  if (!request.confirm) return std::optional(Leave{request.gate, nullptr});
+  if (has_gated(planned.bound, planned.plan)) {
+    const std::optional<Gate> answer = request.confirm(planned.plan);
+    if (!answer) return std::optional<Leave>();
+    if (*answer == Gate::open) return std::optional(Leave{Gate::open, &planned.plan});
+  }
+  if (const Result<void> made = remake(planned, machine, request, Gate::closed); !made) return fail(made.error());
+  return std::optional(Leave{});
 }
 
 /// Called off: every resource that would have changed is canceled, nothing was done.
@@ -130,14 +160,10 @@ Execution called_off(const Planned& planned) {
   return execution;
 }
 
-Result<Execution> confirm_and_execute(const Planned& planned, Machine machine, const RunRequest& request, const EventSink& sink) {
-  Gate gate = request.gate;
-  if (request.confirm && has_gated(planned.bound, planned.plan)) {
-    const std::optional<Gate> answer = request.confirm(planned.plan);
-    if (!answer) return called_off(planned);
-    gate = *answer;
-  }
-  const ExecuteOptions options{request.run, gate, request.approved, request.stop, request.abort};
+Result<Execution> carry_out(const Planned& planned, Machine machine, const RunRequest& request, const Leave& leave,
+                            const EventSink& sink) {
+  const ExecuteOptions options{request.run,  leave.gate,    request.approved,
+                               leave.foreseen, request.stop, request.abort};
   return execute(planned.bound, planned.plan, planned.actuals, planned.owed, machine.journal, machine.clock, sink, options);
 }
 
@@ -181,8 +207,10 @@ Result<Report> apply_host(const Catalog& catalog, Machine machine, const RunRequ
   RunRecord record{request.run, "apply", catalog.host, catalog.owner, catalog.revision, planned->bound.sha256,
                    request.tool, head.unix_ms, 0, std::nullopt};
   if (const Result<void> begun = machine.journal.begin(record); !begun) return fail(begun.error());
+  const Result<std::optional<Leave>> leave = ask(*planned, machine, request);
+  if (!leave) return fail(leave.error());
   announce(*planned, sink);
-  Result<Execution> execution = confirm_and_execute(*planned, machine, request, sink);
+  Result<Execution> execution = *leave ? carry_out(*planned, machine, request, **leave, sink) : called_off(*planned);
   if (!execution) return fail(std::move(execution.error()));
   Report report;
   report.plan = std::move(planned->plan);

@@ -32,8 +32,10 @@ struct RunRequest {
   std::string tool;  ///< version of this program
   PlanDetail detail = PlanDetail::rows;
   Gate gate = Gate::closed;
-  /// Asked once, after the plan, if it holds gated changes; its answer replaces
-  /// `gate`. Nothing: the run is called off before it changes anything.
+  /// Asked once, with a plan in which nothing is held back, if a closed gate
+  /// would hold back something of it; the answer replaces `gate`. Open: just what
+  /// that plan interrupts is allowed. Nothing: the run is called off before it
+  /// changes anything.
   std::function<std::optional<Gate>(const Plan&)> confirm;
   const Plan* approved = nullptr;  ///< a saved plan to keep to
   std::stop_token stop;

@@ -177,9 +177,15 @@ std::string plan_rows(const Catalog& catalog, const Plan& plan, std::size_t inde
   rows.head(resource, planned);
   if (planned.refresh != Refresh::no) rows.refresh(planned.refresh, notifiers_of(catalog, plan, index));
   for (const Step& step : planned.steps) rows.step(step);
-  const bool secret = std::ranges::any_of(planned.steps, is_secret);  // a diff would show what stands around it
-  if (options.diffs == DiffRows::shown && !secret)
-    for (const std::string& diff : planned.diffs) rows.diff(diff);
+  if (options.diffs == DiffRows::hidden) return rows.take();
+  return rows.take() + diff_rows(planned, options.style);
+}
+
+std::string diff_rows(const PlannedResource& planned, TextStyle style) {
+  if (std::ranges::any_of(planned.steps, is_secret)) return "";  // a diff would show what stands around it
+  const PlanTextOptions options{style, DiffRows::shown, PlanPurpose::answer, std::nullopt};
+  Rows rows(options, Sign::change);
+  for (const std::string& diff : planned.diffs) rows.diff(diff);
   return rows.take();
 }
 

@@ -22,4 +22,7 @@ char sign_character(Sign sign);
 /// and reasons, who asks for a refresh, a row per step, and the diffs where they are shown.
 std::string plan_rows(const Catalog& catalog, const Plan& plan, std::size_t index, const PlanTextOptions& options);
 
+/// The diffs of a planned resource as rows; none where a secret stands in it.
+std::string diff_rows(const PlannedResource& planned, TextStyle style);
+
 }  // namespace converge

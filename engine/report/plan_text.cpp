@@ -17,15 +17,18 @@ bool is_shown(const PlannedResource& planned) {
   return decision != Decision::in_sync && decision != Decision::not_due && decision != Decision::assumed;
 }
 
-/// "  restarts  systemd[docker.service]", for what a run would interrupt.
+/// "  restarts  systemd[docker.service]", for what a run would, or may, interrupt.
 std::string interruptions(const Catalog& catalog, const Plan& plan) {
   std::string out;
   for (std::size_t i = 0; i < plan.resources.size(); ++i) {
+    const Decision decision = plan.resources[i].decision;
+    const bool acts = decision == Decision::change || decision == Decision::after_apply;
     const Disruption disruption = plan.resources[i].disruption();
-    if (plan.resources[i].decision != Decision::change || disruption < Disruption::restart) continue;
+    if (!acts || disruption < Disruption::restart) continue;
     std::string verb(disruption_verb(disruption));
     verb.resize(std::max<std::size_t>(verb.size(), 8), ' ');
     out += "  " + verb + "  " + printable(catalog.resources[i].id.text());
+    if (decision == Decision::after_apply) out += "  (perhaps: known only after " + printable(plan.resources[i].cause) + ")";
     const DisruptionPolicy policy = catalog.resources[i].disruption;
     if (policy != DisruptionPolicy::ask) out += "  (" + std::string(disruption_policy_name(policy)) + ")";
     out += "\n";
@@ -74,7 +77,7 @@ std::string plan_text(const Catalog& catalog, const Plan& plan, const PlanTextOp
   for (std::size_t i = 0; i < plan.resources.size(); ++i)
     if (is_shown(plan.resources[i])) out += plan_rows(catalog, plan, i, options);
   out += section("These interrupt something:", interruptions(catalog, plan));
-  out += section("Owed by earlier runs, but no longer in the YAML (refresh them by hand, or put them back):",
+  out += section("Owed by earlier runs, but no longer in the YAML (put them back, or refresh them by hand and then `converge forget` them):",
                  orphans_text(plan));
   out += "\nPlan: " + counts_text(plan) + ".";
   return out + (options.purpose == PlanPurpose::answer ? " Nothing was changed.\n" : "\n");

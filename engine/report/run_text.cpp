@@ -6,6 +6,7 @@
 #include <map>
 
 #include "engine/report/columns.h"
+#include "engine/report/plan_rows.h"
 #include "engine/report/plan_text.h"
 #include "engine/report/words.h"
 
@@ -93,6 +94,12 @@ std::string RunText::lines_for(const Event& event) {
 std::string RunText::lines(const RunStarted& event) {
   host_ = event.host;
   orphans_.clear();
+  diffs_.clear();
+  return "";
+}
+
+std::string RunText::lines(const ResourcePlanned& event) {
+  if (std::string rows = diff_rows(event.planned, style_); !rows.empty()) diffs_[event.resource] = std::move(rows);
   return "";
 }
 
@@ -101,7 +108,7 @@ std::string RunText::lines(const PlanFinished& event) {
   return "";
 }
 
-std::string RunText::lines(const ResourceFinished& event) const {
+std::string RunText::lines(const ResourceFinished& event) {
   if (event.outcome == Outcome::unchanged) return "";
   const OutcomeWords& words = words_of(event.outcome);
   std::string word(words.line);
@@ -113,6 +120,8 @@ std::string RunText::lines(const ResourceFinished& event) const {
   if (event.outcome == Outcome::changed || care)
     out += paint(style_.colour, Ink::dim, "  (" + duration_text(event.elapsed) + ")");
   out += "\n";
+  const auto diff = diffs_.find(event.resource);
+  if (diff != diffs_.end() && !event.deltas.empty()) out += diff->second;
   return care ? out + tail_of(event.output) : out;
 }
 
@@ -142,7 +151,7 @@ std::string RunText::owed_text(const RunFinished& event) const {
   }
   for (const Orphan& orphan : orphans_)
     out += "  " + printable(orphan.resource.text()) + ", because " + printable(orphan.cause) + " changed in run " +
-           printable(orphan.run) + "; it is no longer in the YAML: refresh it by hand, or put it back\n";
+           printable(orphan.run) + "; it is no longer in the YAML: put it back, or refresh it by hand and then `converge forget` it\n";
   return out;
 }
 

@@ -3,6 +3,7 @@
 // view show.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -24,10 +25,10 @@ class RunText {
 
  private:
   std::string lines(const RunStarted& event);
-  std::string lines(const ResourcePlanned&) { return ""; }
+  std::string lines(const ResourcePlanned& event);
   std::string lines(const PlanFinished& event);
   std::string lines(const ResourceStarted&) { return ""; }
-  std::string lines(const ResourceFinished& event) const;
+  std::string lines(const ResourceFinished& event);
   std::string lines(const TriggerOwed&) { return ""; }
   std::string lines(const TriggerFired&) { return ""; }
   std::string lines(const RunFinished& event) const;
@@ -36,6 +37,7 @@ class RunText {
   TextStyle style_;
   std::string host_;
   std::vector<Orphan> orphans_;
+  std::map<ResourceId, std::string> diffs_;  ///< rows, where the plan worked them out
 };
 
 }  // namespace converge

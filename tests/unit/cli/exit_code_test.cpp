@@ -46,14 +46,24 @@ TEST(ExitCode, of_a_run) {
 TEST(ExitCode, of_a_run_in_bits) {
   EXPECT_EQ(exit_code_of(RunFinished{}, ExitDetail::detailed), 0);
   EXPECT_EQ(exit_code_of(totals_with(&RunFinished::changed), ExitDetail::detailed), 2);
-  for (const auto count : {&RunFinished::failed, &RunFinished::not_converged, &RunFinished::skipped,
-                           &RunFinished::canceled, &RunFinished::timed_out})
+  for (const auto count :
+       {&RunFinished::failed, &RunFinished::not_converged, &RunFinished::canceled, &RunFinished::timed_out})
     EXPECT_EQ(exit_code_of(totals_with(count), ExitDetail::detailed), 4);
   for (const auto count : {&RunFinished::deferred, &RunFinished::owed})
     EXPECT_EQ(exit_code_of(totals_with(count), ExitDetail::detailed), 8);
   RunFinished all;
   all.changed = all.failed = all.owed = 3;
   EXPECT_EQ(exit_code_of(all, ExitDetail::detailed), 14);
+}
+
+TEST(ExitCode, what_waits_counts_like_what_it_waits_for) {
+  RunFinished totals = totals_with(&RunFinished::deferred);
+  totals.skipped = 2;
+  EXPECT_EQ(exit_code_of(totals, ExitDetail::detailed), 8);
+  totals.failed = 1;
+  EXPECT_EQ(exit_code_of(totals, ExitDetail::detailed), 12);
+  totals.deferred = 0;
+  EXPECT_EQ(exit_code_of(totals, ExitDetail::detailed), 4);
 }
 
 TEST(ExitCode, of_what_could_not_go_on) {

@@ -61,6 +61,16 @@ TEST(Approval, what_was_in_sync_may_not_change) {
   EXPECT_EQ(running.machine.get("b"), "broken");
 }
 
+TEST(Approval, steps_that_were_not_in_the_plan_are_refused_though_the_fingerprint_is_the_same) {
+  Approved running;
+  const auto a = running.thing("a");
+  running.plan();
+  running.saved.resources[a].steps.front().delta.before = "something else";
+  running.run();
+  EXPECT_EQ(running.outcome("a"), Outcome::failed);
+  EXPECT_NE(running.why("a").find("from absent to on"), std::string::npos) << running.why("a");
+}
+
 TEST(Approval, an_unplanned_restart_is_refused) {
   Approved running;
   const auto a = running.thing("a");
@@ -85,7 +95,7 @@ TEST(Approval, an_unplanned_removal_is_refused) {
   running.machine.scripts["go"].also_sets = {{"gone", "here"}};
   running.run();
   EXPECT_EQ(running.outcome("gone"), Outcome::failed);
-  EXPECT_NE(running.why("gone").find("removed"), std::string::npos);
+  EXPECT_NE(running.why("gone").find("from here to absent"), std::string::npos);
   EXPECT_EQ(running.machine.get("gone"), "here");
 }
 

@@ -87,9 +87,39 @@ TEST(Executor, skips_what_depends_on_a_failure_and_says_on_whom_it_waits) {
   EXPECT_EQ(running.outcome("a"), Outcome::failed);
   EXPECT_EQ(running.finished("a")->error->code, ErrorCode::denied);
   EXPECT_EQ(running.outcome("b"), Outcome::skipped);
-  EXPECT_EQ(running.finished("c")->cause, "waits for thing[b]");
-  EXPECT_EQ(running.finished("b")->cause, "waits for thing[a]");
+  EXPECT_EQ(running.finished("c")->cause, "thing[b]");
+  EXPECT_EQ(running.finished("b")->cause, "thing[a]");
   EXPECT_EQ(running.outcome("d"), Outcome::changed) << "a neighbour in the batch goes on";
+}
+
+TEST(Executor, what_is_held_back_has_touched_nothing) {
+  Running running;
+  const auto a = running.thing("a", {{"disrupts", "restart"}});
+  const auto b = running.thing("b");
+  const auto c = running.thing("c");
+  running.builder.edge(a, b).edge(a, c);
+  running.machine.set("b", "on");
+  running.request.gate = Gate::closed;
+  running.run();
+  EXPECT_EQ(running.outcome("a"), Outcome::deferred);
+  EXPECT_EQ(running.outcome("b"), Outcome::unchanged) << "it is in sync, as the plan says";
+  EXPECT_EQ(running.outcome("c"), Outcome::skipped);
+}
+
+TEST(Executor, a_catalog_that_another_one_came_between_is_remembered_anew) {
+  Running running;
+  running.thing("a");
+  running.run();  // the first catalog, whole
+  const Catalog first = running.builder.catalog();
+  running.thing("b");
+  running.builder.catalog().resources[0].attributes.set("unless", Value::string("never"));
+  running.machine.scripts["b"].apply_error = Error{ErrorCode::io, "no", {}};
+  running.run_again("r2");  // the second, in part: `a` is settled under another wish
+  running.builder.catalog() = first;
+  running.run_again("r3");
+  running.machine.set("a", "moved");
+  const auto report = plan_host(first, {running.kinds, running.journal, running.clock}, running.request, [](const Event&) {});
+  EXPECT_EQ(report->plan.resources[0].reasons, (std::vector<Reason>{Reason::drift}));
 }
 
 TEST(Executor, a_failure_before_a_soft_edge_stops_actions_only) {

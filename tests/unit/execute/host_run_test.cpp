@@ -74,6 +74,53 @@ TEST(Confirm, calling_off_changes_nothing_and_ends_the_run) {
   EXPECT_NE(running.journal.runs_now()[0].finished_ms, 0);
 }
 
+/// A change that refreshes a reboot by way of a restart: `unit` restarts and asks `last` for more.
+struct Chained : Gated {
+  std::uint32_t last = add("act", "last", {{"when_notified", "true"}, {"disrupts", "reboot"}});
+  Chained() { builder.notify(unit, last, Refresh::restart); }
+  void answer_seeing(Gate gate, Decision decision) {
+    request.gate = Gate::closed;
+    request.confirm = [this, gate, decision](const Plan& plan) {
+      ++asked;
+      EXPECT_EQ(plan.resources[last].decision, decision);
+      return gate;
+    };
+  }
+};
+
+TEST(Confirm, shows_what_would_follow_from_what_is_held_back) {
+  Chained running;
+  running.answer_seeing(Gate::open, Decision::change);
+  EXPECT_EQ(running.run().outcome("last"), Outcome::changed);
+  EXPECT_EQ(running.asked, 1);
+}
+
+TEST(Confirm, a_no_leads_to_a_plan_without_it) {
+  Chained running;
+  running.answer_seeing(Gate::closed, Decision::change);
+  running.run();
+  EXPECT_EQ(running.report.plan.resources[running.last].decision, Decision::not_due);
+  EXPECT_EQ(running.outcome("last"), Outcome::unchanged);
+  EXPECT_EQ(running.all<ResourcePlanned>().size(), 1U) << "the plan that is announced is the one that is carried out";
+}
+
+TEST(Confirm, a_yes_covers_nothing_that_was_not_in_the_plan) {
+  Gated running;
+  const auto first = running.thing("first");
+  const auto surprise = running.add("act", "surprise", {{"unless", "marker"}, {"sees", "machine"}, {"disrupts", "reboot"}});
+  running.builder.edge(first, surprise);
+  running.machine.set("marker", "there");
+  running.machine.scripts["first"].during_apply = [&] { running.machine.erase("marker"); };
+  running.request.gate = Gate::closed;
+  running.request.confirm = [&](const Plan& plan) {
+    EXPECT_EQ(plan.resources[surprise].disruption(), Disruption::none);
+    return Gate::open;
+  };
+  EXPECT_EQ(running.run().outcome("unit"), Outcome::changed);
+  EXPECT_EQ(running.outcome("surprise"), Outcome::deferred);
+  EXPECT_NE(running.finished("surprise")->cause.find("not in the plan"), std::string::npos);
+}
+
 TEST(Confirm, is_not_asked_where_nothing_is_gated) {
   Gated running;
   running.answer(Gate::open);

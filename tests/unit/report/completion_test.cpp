@@ -145,7 +145,7 @@ TEST(FishCompletion, completes_words) {
   const TemporaryFolder folder;
   const std::string script = folder.write("completion", fish_completion(sample_command()));
   const auto complete = [&](const std::string& line) {
-    return run_program({"env", "HOME=" + folder.path().string(), "fish", "--no-config", "-c",
+    return run_program({"env", "-C", folder.path().string(), "HOME=" + folder.path().string(), "fish", "--no-config", "-c",
                         "source " + script + "; complete -C '" + line +
                             "' | string replace -r '\\t.*' '' | sort | string join ,"})
         .output;

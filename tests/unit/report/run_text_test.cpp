@@ -162,7 +162,7 @@ TEST(Owed, orphans_say_what_to_do) {
   const std::string text = closing({plan}, end);
   EXPECT_EQ(text.find("the next apply"), std::string::npos) << text;
   EXPECT_NE(text.find("  systemd[docker.service], because file[/etc/x] changed in run r0; it is no longer in the YAML: "
-                      "refresh it by hand, or put it back\n"),
+                      "put it back, or refresh it by hand and then `converge forget` it\n"),
             std::string::npos)
       << text;
 }
