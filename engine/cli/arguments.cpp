@@ -224,6 +224,22 @@ ParsedArguments usage_error(const std::string& why) {
   return parsed;
 }
 
+/// What to say of words that the command does not take. An option that is not
+/// known leaves what stands behind it unread, and that is not to blame.
+std::string unexpected(const CLI::App& app) {
+  const CLI::App& command = *app.get_subcommands().front();
+  const std::vector<std::string> rest = command.remaining();
+  const auto is_option = [](const std::string& word) { return word.size() > 1 && word.starts_with('-'); };
+  const auto option = std::find_if(rest.begin(), rest.end(), is_option);
+  if (option == rest.end()) return "'" + command.get_name() + "' has no use for '" + (rest.empty() ? "" : rest.front()) + "'";
+  std::vector<std::string> known;
+  for (const CLI::Option* each : command.get_options())
+    for (const std::string& name : each->get_lnames()) known.push_back("--" + name);
+  const std::string word = option->substr(0, option->find('='));
+  const std::string guess = nearest(word, {known.begin(), known.end()});
+  return "'" + command.get_name() + "' has no option " + word + (guess.empty() ? "" : "; did you mean " + guess + "?");
+}
+
 std::string default_cache_folder() {
   if (geteuid() == 0) return "/var/cache/converge";
   if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache != nullptr && *cache == '/') return std::string(cache) + "/converge";
@@ -311,6 +327,8 @@ ParsedArguments parse_arguments(int argc, char** argv) {
     for (const CLI::App* command : app.get_subcommands()) parsed.out_text = command->help("converge");
     parsed.exit = exit_code::ok;
     return parsed;
+  } catch (const CLI::ExtrasError&) {
+    return usage_error(unexpected(app));
   } catch (const CLI::ParseError& error) {
     return usage_error(error.what());
   }

@@ -16,7 +16,7 @@ Schema make_meta_schema() {
       {"notify", FieldType::any,
        "Resources to refresh when this one changes: kind[title] or a list of them to restart, or a map with the keys "
        "reload and restart. The strongest request wins, and it is made once."},
-      {"tags", FieldType::text_list, "Words by which --tags picks resources."},
+      {"tags", FieldType::text_list, "Labels of the resource. Nothing picks resources by them in this version."},
       {.name = "auto_edges",
        .type = FieldType::boolean,
        .doc = "Whether the order that follows from what resources own and need is added by itself.",

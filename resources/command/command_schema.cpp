@@ -27,7 +27,8 @@ const Schema& Command::schema() {
               {.name = "only_if",
                .type = FieldType::command,
                .doc = "Run only if this program ends with exit code 0. It is run by every plan, so it must not change "
-                      "anything; what cannot be run, or crashes, is an error and not a no."},
+                      "anything; what cannot be run, or crashes, is an error and not a no. Where it is the only guard, the run "
+                      "has to make it fail, or the resource is `not_converged`."},
               {.name = "unless",
                .type = FieldType::command,
                .doc = "Run only if this program ends with another exit code than 0. It is run by every plan, so it "

@@ -125,6 +125,13 @@ TEST(Arguments, usage_errors_name_the_way_to_help) {
   }
 }
 
+TEST(Arguments, an_unknown_option_is_named_alone_and_with_a_suggestion) {
+  EXPECT_THAT(parse_line("plan --dif site.yaml").error_text, StartsWith("converge: 'plan' has no option --dif; did you mean --diff?\n"));
+  EXPECT_THAT(parse_line("plan site.yaml --inventry=x").error_text, StartsWith("converge: 'plan' has no option --inventry; did you mean --inventory?\n"));
+  EXPECT_THAT(parse_line("lint --yes site.yaml").error_text, StartsWith("converge: 'lint' has no option --yes\n"));
+  EXPECT_THAT(parse_line("plan a.yaml b.yaml").error_text, StartsWith("converge: 'plan' has no use for 'b.yaml'\n"));
+}
+
 TEST(Arguments, no_words_are_a_question_for_help_and_a_usage_error) {
   const ParsedArguments nothing = parse({});
   EXPECT_EQ(nothing.exit, exit_code::usage);
