@@ -4,18 +4,21 @@
 RELEASE := build/release
 DEV := build/dev
 
-.PHONY: help demo test build bench-peers clean
+.PHONY: help demo test test-releases tidy build deb bench-peers clean
 
 help:
-	@echo "make demo         build converge and watch it work on a scratch folder"
-	@echo "make test         build everything and run every test"
-	@echo "make build        build the programs (build/release/bin)"
-	@echo "make bench-peers  install CFEngine, Puppet and Ansible and compare with them"
+	@echo "make demo           build converge and watch it work on a scratch folder"
+	@echo "make test           build everything and run every test"
+	@echo "make test-releases  run the agent inside roots of Debian 12, 13, Ubuntu 22.04 and 24.04 (as root, needs a network)"
+	@echo "make tidy           run clang-tidy over every source file"
+	@echo "make build          build the programs (build/release/bin)"
+	@echo "make deb            build the Debian package (build/deb)"
+	@echo "make bench-peers    install CFEngine, Puppet and Ansible and compare with them"
 
 build:
 	@tests/tools/packages.sh --build
 	@cmake --preset release -DCONVERGE_TESTS=OFF -DCONVERGE_BENCH=OFF > build/configure.log 2>&1 || (cat build/configure.log; exit 1)
-	@cmake --build --preset release --target converge converge-agent
+	@cmake --build --preset release --target converge converge-agent share
 
 demo: build
 	@tests/tools/demo.sh $(RELEASE)/bin/converge build/demo
@@ -23,6 +26,19 @@ demo: build
 test:
 	@tests/tools/packages.sh
 	@python3 tests/tools/run_tests.py
+
+test-releases: build
+	@tests/tools/packages.sh mmdebstrap
+	@cd tests/integration && python3 releases.py
+
+tidy:
+	@tests/tools/packages.sh clang-tidy-14
+	@cmake --preset tidy > build/configure.log 2>&1 || (cat build/configure.log; exit 1)
+	@cmake --build --preset tidy
+
+deb:
+	@tests/tools/packages.sh --build dpkg-dev
+	@tests/tools/deb.sh build/deb
 
 bench-peers: build
 	@tests/tools/packages.sh cfengine3 puppet-agent ansible-core

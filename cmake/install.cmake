@@ -21,5 +21,5 @@ install(FILES ${CONVERGE_SHARE}/converge.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/m
 install(FILES ${CONVERGE_SHARE}/converge.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME converge)
 install(FILES ${CONVERGE_SHARE}/_converge DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
 install(FILES ${CONVERGE_SHARE}/converge.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
-install(DIRECTORY ${CMAKE_SOURCE_DIR}/playbooks ${CMAKE_SOURCE_DIR}/inventory DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples
-  FILES_MATCHING PATTERN "*.yaml")
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/playbooks DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples USE_SOURCE_PERMISSIONS)
+install(FILES ${CMAKE_SOURCE_DIR}/inventory/demo.yaml DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples/inventory)

@@ -103,7 +103,7 @@ def gtest(counts, name, command):
 
 
 def programs(counts):
-    return build(counts, "release", ["converge", "converge-agent", "micro_bench"], "-DCONVERGE_TESTS=OFF",
+    return build(counts, "release", ["converge", "converge-agent", "micro_bench", "share"], "-DCONVERGE_TESTS=OFF",
                  "-DCONVERGE_BENCH=ON")
 
 
