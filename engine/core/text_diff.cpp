@@ -176,7 +176,7 @@ class Output {
  public:
   explicit Output(std::size_t most) : most_(most) {}
 
-  void header(std::string line) { add("", line + "\n"); }
+  void header(const std::string& line) { add("", line + "\n"); }
   void line(std::string_view sign, std::string_view text) {
     if (text.ends_with('\n')) {
       add(sign, text);

@@ -121,6 +121,7 @@ void prove(BatchItem& item, Result<Boxed>& after, const BatchContext& context) {
 
 void prepare_batch(std::vector<BatchItem>& items, const BatchContext& context) {
   std::vector<BatchItem*> all;
+  all.reserve(items.size());
   for (BatchItem& item : items) all.push_back(&item);
   std::vector<Result<Boxed>> found = probe_nodes(context.bound, nodes_of(all), context.options.abort);
   for (std::size_t i = 0; i < all.size(); ++i) {

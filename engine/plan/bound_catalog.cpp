@@ -69,6 +69,7 @@ std::vector<Result<Boxed>> probe_nodes(const BoundCatalog& bound, const std::vec
     return answers;
   }
   std::vector<std::jthread> threads;
+  threads.reserve(groups.size());
   for (const auto& [kind, positions] : groups) threads.emplace_back(probe_group, kind, std::cref(positions));
   threads.clear();  // joins
   return answers;
