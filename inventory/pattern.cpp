@@ -9,11 +9,17 @@ namespace converge {
 
 namespace {
 
+std::string_view trimmed(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
 std::vector<std::string> split(std::string_view pattern) {
   std::vector<std::string> parts;
   while (true) {
     const std::size_t end = pattern.find_first_of(":,");
-    parts.emplace_back(pattern.substr(0, end));
+    parts.emplace_back(trimmed(pattern.substr(0, end)));
     if (end == std::string_view::npos) return parts;
     pattern.remove_prefix(end + 1);
   }

@@ -34,7 +34,7 @@ INSTANTIATE_TEST_SUITE_P(Table, Pattern,
                                          Row{"w1", "w1"}, Row{"web:db", "d1 w1 w2"}, Row{"web,db", "d1 w1 w2"},
                                          Row{"web:&db", "w2"}, Row{"web:!old", "w2"}, Row{"!old", "d1 w2"},
                                          Row{"!old:web", "w2"}, Row{"&db:web", "w2"}, Row{"w*", "w1 w2"},
-                                         Row{"w[12]", "w1 w2"}, Row{"empty", ""}, Row{"web:&db:!w2", ""}));
+                                         Row{"w[12]", "w1 w2"}, Row{"web, db", "d1 w1 w2"}, Row{"web : !old", "w2"}, Row{"empty", ""}, Row{"web:&db:!w2", ""}));
 
 TEST(WrongPattern, names_what_nobody_is_called) {
   for (const char* pattern : {"wbe", "web:nobody", "web:", "", "web:!", "x*"}) {
