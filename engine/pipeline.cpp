@@ -2,9 +2,9 @@
 // pipeline.cpp: read compile() at the bottom first; it names the passes in order.
 #include "engine/pipeline.h"
 
-#include <unistd.h>
+#include <sys/stat.h>
 
-#include <cstdlib>
+#include <cerrno>
 #include <map>
 #include <optional>
 #include <set>
@@ -53,7 +53,11 @@ std::string folder_to_open(std::string folder) {
   return folder.empty() ? "." : folder;
 }
 
-bool exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
+/// Whether something is there, also if it cannot be looked at or is a link that leads nowhere: reading it says what is wrong.
+bool exists(const std::string& path) {
+  struct stat found {};
+  return lstat(path.c_str(), &found) == 0 || (errno != ENOENT && errno != ENOTDIR);
+}
 
 // Where the two files are: each is beside the other unless it is named.
 
@@ -64,8 +68,10 @@ std::string playbook_path(const DesiredState& desired) {
 std::string inventory_path(const DesiredState& desired, const std::string& playbook, const Source* git) {
   if (!desired.inventory.empty()) return desired.inventory;
   const std::string guess = join(folder_part(playbook), "cluster.yaml");
-  const bool there = git != nullptr ? git->stat(guess).has_value() : exists(guess);
-  return there ? guess : "";
+  if (git == nullptr) return exists(guess) ? guess : "";
+  const auto found = git->stat(guess);
+  const bool none = !found && found.error().code == ErrorCode::not_found;
+  return none ? "" : guess;
 }
 
 Result<void> open_folder(const DesiredState& desired, Workspace& work) {

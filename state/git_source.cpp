@@ -92,6 +92,16 @@ Error error_of(const Git& git, int code, const std::string& what) {
   return Error{kind, what + ": " + why, {}};
 }
 
+/// Of an object that a tree names. That it is not there does not mean that the
+/// file is not: the clone is partial or damaged.
+Error object_error(const Git& git, int code, const std::string& what) {
+  Error error = error_of(git, code, what);
+  if (error.code != ErrorCode::not_found) return error;
+  error.code = ErrorCode::io;
+  error.message += "; this clone lacks the object: fetch it with 'git fetch --refetch', or clone without a filter";
+  return error;
+}
+
 /// An open repository; readers share it with their source.
 struct Repository {
   const Git& git;
@@ -202,29 +212,35 @@ class GitSource final : public Source {
     const Git& git = repository_->git;
     git_tree* tree = nullptr;
     const int code = git.tree_lookup(&tree, repository_->handle.get(), &id);
-    if (code != 0) return fail(error_of(git, code, "reading the folder " + shown(path)));
+    if (code != 0) return fail(object_error(git, code, "reading the folder " + shown(path)));
     return Handle<git_tree>(tree, git.tree_free);
   }
 
+  /// Walks down tree by tree, so that a tree which is missing from the clone is
+  /// told from a name that is missing from a tree.
   [[nodiscard]] Result<Found> find(const std::string& path) const {
     const auto clean = source_path(path);
     if (!clean) return fail(clean.error());
-    if (clean->empty()) return Found{"", tree_, GIT_FILEMODE_TREE};
-    const auto top = lookup(tree_, "");
-    if (!top) return fail(top.error());
-    if (auto found = entry_by_path(top->get(), *clean)) return *std::move(found);
-    // Nothing there; but perhaps the way leads through a submodule.
-    for (std::size_t slash = clean->find('/'); slash != std::string::npos; slash = clean->find('/', slash + 1)) {
-      const auto above = entry_by_path(top->get(), clean->substr(0, slash));
-      if (above && above->mode == GIT_FILEMODE_COMMIT) return submodule(clean->substr(0, slash));
+    Found here{"", tree_, GIT_FILEMODE_TREE};
+    for (std::size_t at = 0; at < clean->size();) {
+      const std::size_t end = std::min(clean->find('/', at), clean->size());
+      const std::string above = clean->substr(0, at == 0 ? 0 : at - 1);
+      if (here.mode == GIT_FILEMODE_COMMIT) return submodule(above);
+      if (here.mode != GIT_FILEMODE_TREE) return fail(ErrorCode::not_found, "there is no " + shown(*clean));
+      const auto tree = lookup(here.id, above);
+      if (!tree) return fail(tree.error());
+      auto next = entry_of_tree(tree->get(), clean->substr(at, end - at));
+      if (!next) return fail(ErrorCode::not_found, "there is no " + shown(*clean));
+      here = std::move(*next);
+      at = end + 1;
     }
-    return fail(ErrorCode::not_found, "there is no " + shown(*clean));
+    return here;
   }
 
-  [[nodiscard]] std::optional<Found> entry_by_path(const git_tree* top, const std::string& path) const {
+  [[nodiscard]] std::optional<Found> entry_of_tree(const git_tree* tree, const std::string& name) const {
     const Git& git = repository_->git;
     git_tree_entry* entry = nullptr;
-    if (git.tree_entry_bypath(&entry, top, path.c_str()) != 0) return std::nullopt;
+    if (git.tree_entry_bypath(&entry, tree, name.c_str()) != 0) return std::nullopt;
     const Handle<git_tree_entry> owned(entry, git.tree_entry_free);
     return Found{git.tree_entry_name(entry), *git.tree_entry_id(entry), git.tree_entry_filemode(entry)};
   }
@@ -233,7 +249,7 @@ class GitSource final : public Source {
     const Git& git = repository_->git;
     git_blob* found = nullptr;
     const int code = git.blob_lookup(&found, repository_->handle.get(), &id);
-    if (code != 0) return fail(error_of(git, code, "reading " + shown(path)));
+    if (code != 0) return fail(object_error(git, code, "reading " + shown(path)));
     return std::make_unique<BlobReader>(repository_, Handle<git_blob>(found, git.blob_free));
   }
 
@@ -256,7 +272,7 @@ class GitSource final : public Source {
     std::size_t size = 0;
     git_object_t type = GIT_OBJECT_ANY;
     const int code = git.odb_read_header(&size, &type, repository_->objects.get(), &found.id);
-    if (code != 0) return fail(error_of(git, code, "looking at " + shown(path)));
+    if (code != 0) return fail(object_error(git, code, "looking at " + shown(path)));
     entry.size = size;
     return entry;
   }

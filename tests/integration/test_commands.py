@@ -120,6 +120,12 @@ class Commands(Case):
         self.write("site.yaml", "- hosts: all\n  resources:\n    - file: /a\n      mood: x\n")
         self.assertIn("site.yaml:4:7", self.converge("lint", self.site, expect=65).stderr)
 
+    def test_an_inventory_that_cannot_be_read_is_not_taken_for_none(self):
+        os.symlink("nowhere", self.path("cluster.yaml"))
+        done = self.apply(expect=65)
+        self.assertIn("cluster.yaml", done.stderr)
+        self.assertEqual(os.listdir(self.root), [])
+
     def test_disable_and_enable(self):
         self.assertIn("not disabled", self.converge("enable", "--root", self.root, expect=0).stdout)
         self.converge("disable", "by hand", "--root", self.root, expect=0)

@@ -98,6 +98,15 @@ class Git(Case):
         self.assertIn(self.path("root"), done.stderr)
         self.assertEqual(os.listdir(self.root), [])
 
+    def test_an_inventory_that_the_clone_lacks_is_not_taken_for_none(self):
+        self.write("repository/cluster.yaml", "all:\n  hosts:\n    far:\n")
+        self.commit("four\n")
+        blob = self.git("rev-parse", "HEAD:cluster.yaml")
+        os.remove(self.path("repository/.git/objects", blob[:2], blob[2:]))
+        done = self.apply(expect=65)
+        self.assertIn("this clone lacks the object", done.stderr)
+        self.assertEqual(os.listdir(self.root), [])
+
     def test_error_names_the_file(self):
         self.write("repository/site.yaml", "- hosts: all\n  resources:\n    - fille: /motd\n")
         self.git("commit", "--quiet", "-am", "typo")

@@ -195,5 +195,29 @@ TEST_F(GitSourceTest, SaysHowToTrustAnothersRepository) {
   EXPECT_THAT(source.error().text(), HasSubstr("safe.directory " + repository()));
 }
 
+/// As in a partial clone whose objects could not be fetched: what a tree names is not there.
+TEST_F(GitSourceTest, AnObjectThatTheCloneLacksIsNoFileThatIsAbsent) {
+  const std::string objects = repository() + "/.git/objects";
+  const auto remove = [&](const std::string& name) {
+    const std::string id = [&] {
+      const std::string command = "cd " + repository() + " && git rev-parse HEAD:" + name + " > " + (temporary_ / "id");
+      EXPECT_EQ(std::system(command.c_str()), 0);
+      return file_text(temporary_ / "id").substr(0, 40);
+    }();
+    ASSERT_TRUE(fs::remove(objects + "/" + id.substr(0, 2) + "/" + id.substr(2)));
+  };
+  remove("site.yaml");
+  remove("files");
+  const auto source = open("main");
+  for (const char* path : {"site.yaml", "files/run.sh"}) {
+    const auto found = source->stat(path);
+    ASSERT_FALSE(found) << path;
+    EXPECT_EQ(found.error().code, ErrorCode::io) << path;
+    EXPECT_THAT(found.error().text(), HasSubstr("this clone lacks the object")) << path;
+  }
+  EXPECT_EQ(source->stat("nothing").error().code, ErrorCode::not_found);
+  EXPECT_EQ(source->stat("files.txt/below").error().code, ErrorCode::not_found);
+}
+
 }  // namespace
 }  // namespace converge
