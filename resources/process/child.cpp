@@ -169,7 +169,7 @@ Environment base_environment() {
   return {{"PATH", std::string(base_path)}, {"HOME", home}, {"LANG", "C.UTF-8"}, {"USER", user}, {"SHELL", "/bin/sh"}};
 }
 
-Result<Child> start_child(const ProcessSpec& spec, const Environment& base, const std::string& root) {
+Result<Child> start_child(const ProcessSpec& spec, const Environment& base, const std::string& root, Guard& guard) {
   if (auto fault = find_fault(spec)) return fail(std::move(*fault));
   auto input = make_input(spec.input);
   if (!input) return fail(std::move(input.error()));
@@ -177,6 +177,9 @@ Result<Child> start_child(const ProcessSpec& spec, const Environment& base, cons
   if (!output) return fail(std::move(output.error()));
   auto report = make_pipe();
   if (!report) return fail(std::move(report.error()));
+
+  const auto watched = guard.pipe();
+  if (!watched) return fail(watched.error());
 
   // Everything that the script points to has to live until after the fork.
   const Environment environment = merged(base, spec.environment);
@@ -192,6 +195,7 @@ Result<Child> start_child(const ProcessSpec& spec, const Environment& base, cons
   script.input = input->get();
   script.output = output->writer.get();
   script.report = report->writer.get();
+  script.guard = *watched;
 
   const auto pid = fork_quietly(script);
   if (!pid) return fail(pid.error());

@@ -11,6 +11,7 @@
 
 #include "engine/core/result.h"
 #include "resources/process/descriptor.h"
+#include "resources/process/guard.h"
 #include "resources/process/process_runner.h"
 #include "resources/process/script.h"
 
@@ -30,9 +31,9 @@ struct Child {
   Descriptor report;  ///< a StartFailure if it could not become the program, else just an end; does not block
 };
 
-/// Forks, and executes `spec.argv` inside `root`. Only what goes wrong before
+/// Forks, and executes `spec.argv` inside `root`; the guard knows of its session. Only what goes wrong before
 /// the child is on its own is an error here; the rest comes through `report`.
-Result<Child> start_child(const ProcessSpec& spec, const Environment& base, const std::string& root);
+Result<Child> start_child(const ProcessSpec& spec, const Environment& base, const std::string& root, Guard& guard);
 
 /// Reads the report of a child that has ended or become the program.
 std::optional<StartFailure> read_report(const Child& child);

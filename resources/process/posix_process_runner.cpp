@@ -112,7 +112,7 @@ Error cut_short(Ending ending, const ProcessSpec& spec, Remains remains, const O
 }  // namespace
 
 PosixProcessRunner::PosixProcessRunner(std::string root, Patience patience)
-    : root_(std::move(root)), patience_(patience), environment_(process::base_environment()) {
+    : root_(std::move(root)), patience_(patience), environment_(process::base_environment()), guard_(patience.terminate) {
   while (root_.size() > 1 && root_.ends_with('/')) root_.pop_back();
 }
 
@@ -120,7 +120,7 @@ Result<ProcessEnd> PosixProcessRunner::run(const ProcessSpec& spec, std::stop_to
   if (stop.stop_requested()) return fail(ErrorCode::canceled, "not started, as the run was stopped");
   const StopSignal stopped(std::move(stop));
   if (stopped.number() < 0) return fail(system_error(errno, "making an event"));
-  auto child = process::start_child(spec, environment_, root_);
+  auto child = process::start_child(spec, environment_, root_, guard_);
   if (!child) return fail(std::move(child.error()));
   const auto started = Clock::now();
   const auto deadline = spec.timeout ? std::optional(started + *spec.timeout) : std::nullopt;
@@ -133,6 +133,7 @@ Result<ProcessEnd> PosixProcessRunner::run(const ProcessSpec& spec, std::stop_to
   // Until it is reaped the leader's number is ours, so that what we signal is its session.
   const Remains remains = process::end_session(child->pid, patience_.terminate, output);
   take_the_rest(output);
+  guard_.forget(child->pid);
   auto end = reap(*child);
 
   // A report means that the exit code is the child's, not the program's.

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "resources/process/guard.h"
 #include "resources/process/process_runner.h"
 
 namespace converge {
@@ -23,7 +24,8 @@ struct Patience {
 /// /dev/null, output into one pipe, no other descriptor; default signals; umask
 /// 022; PATH, HOME, LANG=C.UTF-8, USER and SHELL with the spec's additions.
 /// What it starts in the background ends with it; a daemon that is to stay has
-/// to make a session of its own, as daemons do, and to redirect its output.
+/// to make a session of its own, as daemons do, and to redirect its output. If
+/// this process is killed, its programs are ended all the same.
 class PosixProcessRunner final : public ProcessRunner {
  public:
   /// A `root` other than "/" is entered by chroot(2), which needs root rights.
@@ -35,6 +37,7 @@ class PosixProcessRunner final : public ProcessRunner {
   std::string root_;
   Patience patience_;
   std::vector<std::pair<std::string, std::string>> environment_;
+  process::Guard guard_;
 };
 
 }  // namespace converge

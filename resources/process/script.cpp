@@ -13,6 +13,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "resources/process/guard.h"
+
 namespace converge::process {
 namespace {
 
@@ -82,6 +84,8 @@ int execute_patiently(const char* program, const Script& script) {
 // leaves the working folder outside, hence chdir(2) after it.
 void become(const Script& script) {
   ::setsid();
+  const GuardRecord record{GuardRecord::Word::begun, ::getpid()};
+  if (::write(script.guard, &record, sizeof record) != static_cast<ssize_t>(sizeof record)) ::_exit(127);
   set_up_descriptors(script);
   reset_signals();
   ::umask(022);

@@ -17,6 +17,7 @@ struct Script {
   int input = -1;
   int output = -1;
   int report = -1;
+  int guard = -1;  ///< takes a GuardRecord
 };
 
 /// The step at which a child gave up.
