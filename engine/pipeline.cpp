@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <map>
 #include <optional>
 #include <set>
@@ -23,6 +24,8 @@
 namespace converge {
 
 namespace {
+
+constexpr std::chrono::minutes download_patience{30};  ///< for one content, with all attempts
 
 /// Everything that compiling holds on to. Contents keep it alive.
 struct Workspace {
@@ -53,6 +56,13 @@ std::string folder_to_open(std::string folder) {
   return folder.empty() ? "." : folder;
 }
 
+/// As it is called wherever one stands, since it names the owner of a catalog.
+std::string absolute_folder(const std::string& folder) {
+  const std::string open = folder_to_open(folder);
+  const std::unique_ptr<char, decltype(&std::free)> real(realpath(open.c_str(), nullptr), std::free);
+  return real ? std::string(real.get()) : open;  // one that is not there is reported when it is opened
+}
+
 /// Whether something is there, also if it cannot be looked at or is a link that leads nowhere: reading it says what is wrong.
 bool exists(const std::string& path) {
   struct stat found {};
@@ -79,7 +89,7 @@ Result<void> open_folder(const DesiredState& desired, Workspace& work) {
   work.label = folder_part(playbook);
   work.playbook = name_part(playbook);
   work.inventory = inventory_path(desired, playbook, nullptr);
-  auto source = open_folder_source(folder_to_open(work.label));
+  auto source = open_folder_source(absolute_folder(work.label));
   if (!source) return fail(std::move(source.error()));
   work.source = std::move(*source);
   return {};
@@ -194,16 +204,6 @@ class HostCompilation {
   std::optional<Playbook> playbook_;
 };
 
-/// Contents with an address of their own are fetched when a host turns out to need them.
-void add_downloads(const std::vector<CompiledHost>& hosts, const std::string& cache_folder, ContentChain& chain) {
-  DownloadedContents::Urls urls;
-  for (const CompiledHost& host : hosts)
-    for (const CatalogContent& content : host.catalog.contents)
-      if (!content.url.empty()) urls.emplace(content.ref.sha256, content.url);
-  if (urls.empty()) return;
-  chain.add(std::make_shared<DownloadedContents>(std::move(urls), cache_folder.empty() ? "" : cache_folder + "/downloads"));
-}
-
 SourceText texts_of(const std::shared_ptr<Workspace>& work) {
   return [work](const std::string& file) -> std::optional<std::string> {
     if (file == work->inventory && !work->inventory_text.empty()) return work->inventory_text;
@@ -214,6 +214,16 @@ SourceText texts_of(const std::shared_ptr<Workspace>& work) {
 }
 
 }  // namespace
+
+std::shared_ptr<const ContentSource> downloads_of(std::span<const Catalog* const> catalogs, const CompileOptions& options) {
+  DownloadedContents::Urls urls;
+  for (const Catalog* catalog : catalogs)
+    for (const CatalogContent& content : catalog->contents)
+      if (!content.url.empty()) urls.emplace(content.ref.sha256, content.url);
+  if (urls.empty()) return nullptr;
+  const std::string folder = options.cache_folder.empty() ? "" : options.cache_folder + "/downloads";
+  return std::make_shared<DownloadedContents>(std::move(urls), folder, download_patience, options.abort);
+}
 
 Result<Compilation> compile(const DesiredState& desired, const CompileOptions& options, const Registry& kinds) {
   // Source: a folder, or one revision of a repository.
@@ -237,7 +247,9 @@ Result<Compilation> compile(const DesiredState& desired, const CompileOptions& o
   // Nothing below this line reads YAML.
   if (out.diagnostics.has_errors()) out.hosts.clear();
   chain->add(std::shared_ptr<const ContentSource>(work, work->contents.get()));
-  add_downloads(out.hosts, options.cache_folder, *chain);
+  std::vector<const Catalog*> catalogs;
+  for (const CompiledHost& host : out.hosts) catalogs.push_back(&host.catalog);
+  if (auto downloads = downloads_of(catalogs, options)) chain->add(std::move(downloads));
   out.contents = std::move(chain);
 
   // Nothing above this line touched the machine. From a catalog on, a run is

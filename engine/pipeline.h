@@ -5,6 +5,8 @@
 #pragma once
 
 #include <memory>
+#include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -31,6 +33,7 @@ struct DesiredState {
 struct CompileOptions {
   std::string cache_folder;  ///< "" compiles anew each time
   std::string tool;          ///< identifies this build: a catalog of another one is not reused
+  std::stop_token abort;     ///< ends downloads
 };
 
 /// One host with its catalog.
@@ -49,6 +52,10 @@ struct Compilation {
   std::shared_ptr<const ContentSource> contents;
   std::shared_ptr<const Source> source;
 };
+
+/// Contents of catalogs that have an address of their own, fetched when they are
+/// opened, and kept below `options.cache_folder`. nullptr if there are none.
+std::shared_ptr<const ContentSource> downloads_of(std::span<const Catalog* const> catalogs, const CompileOptions& options);
 
 /// From what is written to one catalog a host. Findings about the user's files
 /// are in the answer; an Error means that a source could not be opened at all.

@@ -11,12 +11,21 @@ namespace converge {
 
 namespace {
 
+/// That nothing is at the address does not mean that somebody else has the content.
+Error known_address(Error error) {
+  if (error.code == ErrorCode::not_found) error.code = ErrorCode::io;
+  return error;
+}
+
 /// Into a file without a name, which goes away with its reader.
 Result<std::unique_ptr<ContentReader>> fetch_once(const Download& request) {
-  auto file = nameless_file(std::filesystem::temp_directory_path().string());
+  std::error_code trouble;
+  const std::filesystem::path folder = std::filesystem::temp_directory_path(trouble);
+  if (trouble) return fail(ErrorCode::invalid, "TMPDIR names no folder to download to: " + trouble.message());
+  auto file = nameless_file(folder.string());
   if (!file) return fail(std::move(file.error()));
   const auto size = download(request, file->get());
-  if (!size) return fail(size.error());
+  if (!size) return fail(known_address(size.error()));
   return read_content(std::make_shared<const Descriptor>(std::move(*file)), 0, {request.sha256, *size}, request.url);
 }
 
@@ -42,7 +51,7 @@ Result<std::unique_ptr<ContentReader>> DownloadedContents::open(const ContentRef
   if (kept || kept.error().code != ErrorCode::not_found) return kept;
   if (auto made = make_private_folder(folder_); !made) return fail(std::move(made.error()));
   if (auto made = make_private_folder(folder_of(path)); !made) return fail(std::move(made.error()));
-  if (auto fetched = download_file(request, path); !fetched) return fail(std::move(fetched.error()));
+  if (auto fetched = download_file(request, path); !fetched) return fail(known_address(std::move(fetched.error())));
   return open_content_file(path, ref);
 }
 

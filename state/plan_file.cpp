@@ -12,7 +12,7 @@
 #include "engine/core/event.h"
 #include "engine/core/hash.h"
 #include "state/bundle.h"
-#include "state/private_folder.h"
+#include "state/output_file.h"
 #include "state/run_lock.h"
 
 namespace converge {
@@ -147,6 +147,11 @@ Result<SavedPlan> read_parts(const Bundle& bundle) {
   if (hosts == nullptr || !hosts->is_list()) return damaged("it names no hosts");
   SavedPlan saved;
   if (const Value* tool = plan->find("tool")) saved.tool = tool->text();
+  const Value* root = plan->find("root");
+  if (root == nullptr || !root->text().starts_with('/')) return damaged("it does not say of which system it is");
+  saved.target.root = root->text();
+  if (const Value* folder = plan->find("state_folder")) saved.target.state_folder = folder->text();
+  if (const Value* id = plan->find("machine_id")) saved.target.machine_id = id->text();
   const Value* created = plan->find("created_ms");
   if (created != nullptr && created->type() == Type::integer) saved.created_ms = created->as_integer();
   Cutter cutter(bundle.catalog);
@@ -180,8 +185,8 @@ Result<void> check_trailer(int file, const std::string& path) {
 
 }  // namespace
 
-Result<void> write_plan_file(const std::string& path, std::span<const SavedHost> hosts, const std::string& tool,
-                             const ContentSource& contents) {
+Result<void> write_plan_file(const std::string& path, const PlanTarget& target, std::span<const SavedHost> hosts,
+                             const std::string& tool, const ContentSource& contents) {
   auto parts = parts_of(hosts);
   if (!parts) return fail(std::move(parts.error()));
   Value plan = Value::map();
@@ -189,9 +194,12 @@ Result<void> write_plan_file(const std::string& path, std::span<const SavedHost>
   plan.set("tool", Value::string(tool));
   plan.set("created_ms", Value::integer(unix_now_ms()));
   plan.set("hosts", std::move(parts->hosts));
+  plan.set("root", Value::string(target.root));
+  plan.set("state_folder", Value::string(target.state_folder));
+  plan.set("machine_id", Value::string(target.machine_id));
   Value header = Value::map();
   header.set("plan", std::move(plan));
-  auto file = PendingFile::create(folder_of(path));
+  auto file = OutputFile::open(path);
   if (!file) return fail(std::move(file.error()));
   Sha256 digest;
   const auto sink = [&](std::string_view bytes) {
@@ -200,7 +208,7 @@ Result<void> write_plan_file(const std::string& path, std::span<const SavedHost>
   };
   Result<void> written = write_bundle(sink, header, parts->bytes, contents, parts->refs);
   if (written) written = write_all(file->get(), digest.finish() + "\n");
-  if (written) written = file->publish(path);
+  if (written) written = file->publish();
   if (!written) return fail(std::move(written.error()).while_doing("writing the plan to " + path));
   return {};
 }

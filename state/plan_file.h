@@ -25,8 +25,17 @@ struct SavedHost {
   Plan plan;
 };
 
+/// The system that a plan is of. Applied to another one it would be no plan.
+struct PlanTarget {
+  std::string root = "/";    ///< absolute
+  std::string state_folder;  ///< where its memory is, if that was named
+  std::string machine_id;    ///< as in its /etc/machine-id; "" if it has none
+  bool operator==(const PlanTarget&) const = default;
+};
+
 /// A saved plan as read.
 struct SavedPlan {
+  PlanTarget target;
   std::vector<SavedHost> hosts;
   std::string tool;             ///< version of converge that wrote it
   std::int64_t created_ms = 0;  ///< Unix time
@@ -34,9 +43,9 @@ struct SavedPlan {
 };
 
 /// Writes a plan with the contents its catalogs need (those without a URL),
-/// atomically, mode 0600.
-Result<void> write_plan_file(const std::string& path, std::span<const SavedHost> hosts, const std::string& tool,
-                             const ContentSource& contents);
+/// atomically, mode 0600 (see OutputFile).
+Result<void> write_plan_file(const std::string& path, const PlanTarget& target, std::span<const SavedHost> hosts,
+                             const std::string& tool, const ContentSource& contents);
 
 /// Reads a plan file. Truncated, changed or foreign files and those of another
 /// version are invalid. Contents are read from the file when they are opened.

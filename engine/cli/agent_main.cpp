@@ -67,7 +67,10 @@ int print_failure(const Error& error) {
 
 int run_agent(const AgentOptions& options, const StopSignals& signals) {
   const auto opened = LocalHost::open(options.root, options.state_folder);
-  if (!opened) return print_failure(opened.error());
+  if (!opened) {
+    const int exit = print_failure(opened.error());
+    return exit == exit_code::failed ? exit_code::unavailable : exit;
+  }
   LocalHost& host = **opened;
   const std::string spool = options.command == "plan" ? "/tmp" : host.state_folder();
   if (options.command == "apply") {

@@ -74,6 +74,10 @@ class CommandLine {
     command->add_flag_callback("-y,--yes", [this] { options_.confirm = Confirm::yes; }, "Do restarts, reboots and GPU resets without asking");
     command->add_flag("--detailed-exitcodes", options_.detailed_exit_codes, "Tell changed, failed, deferred and unreachable apart in the exit code");
     command->add_option("--lock-timeout", options_.lock_timeout, "Seconds to wait for another run; 0 does not wait")->type_name("SECONDS");
+    add_policy(command);
+  }
+
+  void add_policy(CLI::App* command) {
     const auto choose = [this](const std::string& word) { options_.disruption = parse_disruption_policy(word).value_or(DisruptionPolicy::ask); };
     command->add_option_function<std::string>("--disruption", choose, "What to do about restarts and above where the YAML is silent")
         ->check(CLI::IsMember({"allowed", "drained", "deferred"}))->type_name("POLICY");
@@ -96,6 +100,7 @@ class CommandLine {
     add_host(command);
     add_output(command);
     command->add_flag("-D,--diff", options_.diff, "Show what would change inside files");
+    add_policy(command);
     command->add_option("--out", options_.out, "Save the plan, to be applied later as `converge apply FILE`")->type_name("FILE");
     command->add_option("--bundle", options_.bundle, "Save the compiled catalog of one host with its contents, for converge-agent")->type_name("FILE");
   }
@@ -267,6 +272,12 @@ void settle_folders(Options& options) {
   else options.cache_folder = options.cache_folder.empty() ? default_cache_folder() : absolute(options.cache_folder);
 }
 
+/// Whether the chosen command has the option, and got it.
+bool is_given(const CLI::App& app, const std::string& name) {
+  const CLI::Option* option = app.get_subcommands().front()->get_option_no_throw(name);
+  return option != nullptr && option->count() > 0;
+}
+
 std::string joined(const std::vector<std::string>& words) {
   std::string line = "converge";
   for (const std::string& word : words) line += " " + word;
@@ -333,6 +344,9 @@ ParsedArguments parse_arguments(int argc, char** argv) {
     return usage_error(error.what());
   }
   parsed.options.command_line = typed;
+  parsed.options.root_is_named = is_given(app, "--root");
+  for (const char* name : {"--inventory", "--limit", "--repo", "--revision", "--bundle", "--out"})
+    if (is_given(app, name)) parsed.options.selecting.emplace_back(name);
   settle_folders(parsed.options);
   return parsed;
 }

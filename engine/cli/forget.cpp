@@ -33,7 +33,7 @@ Result<void> record_forgetting(LocalHost& host, const std::string& word, const s
 
 int run_forget(const Options& options, const StopSignals& signals) {
   const auto opened = LocalHost::open(options.root, options.state_folder);
-  if (!opened) return report_error(opened.error());
+  if (!opened) return report_unavailable(opened.error());
   LocalHost& host = **opened;
   const Result<RunLock> lock = host.lock(options.command_line, options.lock_timeout, signals.stop());
   if (!lock) return report_error(lock.error());

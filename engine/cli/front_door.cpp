@@ -11,7 +11,14 @@
 
 namespace converge {
 
-CompileOptions compile_options(const Options& options) { return {options.cache_folder, tool_version() + " " + build_id()}; }
+CompileOptions compile_options(const Options& options, std::stop_token abort) {
+  return {options.cache_folder, tool_version() + " " + build_id(), std::move(abort)};
+}
+
+void add_policy(Catalog& catalog, DisruptionPolicy policy) {
+  for (Resource& resource : catalog.resources)
+    if (resource.disruption == DisruptionPolicy::ask) resource.disruption = policy;
+}
 
 namespace {
 
@@ -28,12 +35,12 @@ bool refuse_remote(const Compilation& compilation) {
 
 }  // namespace
 
-Ready compile_for_local(const Options& options, LocalHost& host) {
+Ready compile_for_local(const Options& options, LocalHost& host, std::stop_token abort) {
   Ready ready;
   const auto start = host.clock().steady();
-  Result<Compilation> compilation = compile(options.desired, compile_options(options), host.kinds());
+  Result<Compilation> compilation = compile(options.desired, compile_options(options, std::move(abort)), host.kinds());
   if (!compilation) {
-    ready.exit = report_error(compilation.error());
+    ready.exit = report_unavailable(compilation.error());
     return ready;
   }
   ready.compilation = std::move(*compilation);

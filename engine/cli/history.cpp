@@ -108,7 +108,7 @@ int show_owed(LocalHost& host, const Options& options) {
 
 int run_history(const Options& options) {
   const auto opened = LocalHost::open(options.root, options.state_folder);
-  if (!opened) return report_error(opened.error());
+  if (!opened) return report_unavailable(opened.error());
   LocalHost& host = **opened;
   const auto runs = host.journal().runs(options.words.empty() ? options.limit : 100'000);
   if (!runs) return report_error(runs.error());

@@ -32,6 +32,9 @@ class LocalHost {
   /// Adds a place where the contents of a catalog can be had.
   void add_contents(std::shared_ptr<const ContentSource> contents) { contents_.add(std::move(contents)); }
 
+  /// The folder of the memory of the system in `root`: `named`, where somebody
+  /// named one, else /var/lib/converge of that system.
+  static Result<std::string> state_folder_of(const std::string& root, const std::string& named);
   /// Refuses where runs are disabled or another run holds the lock.
   Result<RunLock> lock(const std::string& command, std::chrono::milliseconds timeout, std::stop_token stop) const;
   /// An id for a new run.

@@ -22,6 +22,7 @@ struct Options {
   std::vector<std::string> words;  ///< arguments of commands that are not about a playbook
   DesiredState desired;
   std::string root = "/";
+  bool root_is_named = false;  ///< --root was given
   std::string state_folder;  ///< where the host's memory is, on disk
   std::string cache_folder;
   std::string out;         ///< plan --out
@@ -35,6 +36,7 @@ struct Options {
   bool force = false;
   bool check_only = false;  ///< undo --check
   bool no_cache = false;
+  std::vector<std::string> selecting;  ///< the options given that say what is desired, or of whom
   int verbosity = 0;
   std::chrono::seconds lock_timeout{0};
   std::size_t limit = 20;  ///< history: how many runs

@@ -3,18 +3,30 @@
 #include "engine/cli/commands.h"
 #include "engine/cli/front_door.h"
 #include "engine/report/plan_text.h"
+#include "engine/cli/saved_plan.h"
 #include "state/bundle.h"
-#include "state/plan_file.h"
-#include "state/private_folder.h"
+#include "state/output_file.h"
 
 namespace converge {
 
 namespace {
 
-std::string text_of(const Catalog& catalog, const Report& report, const Options& options) {
-  if (report.plan.in_sync()) return in_sync_text(catalog.host, catalog.resources.size(), report.totals.elapsed) + "\n";
+/// `elapsed` is how long reading the machine took; nothing for a plan that was made before.
+std::string text_of(const Catalog& catalog, const Plan& plan, std::optional<Milliseconds> elapsed, const Options& options) {
   const DiffRows diffs = options.diff ? DiffRows::shown : DiffRows::hidden;
-  return plan_text(catalog, report.plan, {stdout_style(), diffs, PlanPurpose::answer, report.totals.elapsed});
+  return plan_text(catalog, plan, {stdout_style(), diffs, PlanPurpose::answer, elapsed});
+}
+
+/// What a fresh plan tells as events, but for the beginning of a run.
+std::string lines_of(const Catalog& catalog, const Plan& plan) {
+  std::string lines;
+  for (std::size_t i = 0; i < plan.resources.size(); ++i) {
+    const PlannedResource& planned = plan.resources[i];
+    if (planned.decision == Decision::in_sync || planned.decision == Decision::not_due) continue;
+    const Resource& resource = catalog.resources[i];
+    lines += to_json_line(ResourcePlanned{resource.id, resource.label, resource.origin, planned}) + "\n";
+  }
+  return lines + to_json_line(count_decisions(plan)) + "\n";
 }
 
 /// 1 wins over 2: a plan that could not be read whole is not an answer.
@@ -23,18 +35,36 @@ int worse(int a, int b) {
   return a > b ? a : b;
 }
 
-/// What converge-agent reads. Contents that have an address of their own stay
-/// out: their length is unknown until somebody fetches them.
+/// The length of a content that has an address of its own, known once it is here.
+Result<ContentRef> measured(const CatalogContent& content, const ContentSource& contents) {
+  if (content.url.empty()) return content.ref;
+  auto reader = contents.open(content.ref);
+  if (!reader) return fail(std::move(reader.error()));
+  std::vector<char> buffer(std::size_t{64} << 10);
+  ContentRef ref{content.ref.sha256, 0};
+  while (true) {
+    const Result<std::size_t> count = (*reader)->read(buffer);
+    if (!count) return fail(count.error());
+    if (*count == 0) return ref;
+    ref.size += *count;
+  }
+}
+
+/// What converge-agent reads. It has no network: all contents come along, those
+/// that have an address of their own are fetched now.
 Result<void> write_bundle_file(const std::string& path, const Catalog& catalog, const ContentSource& contents) {
   std::vector<ContentRef> refs;
-  for (const CatalogContent& content : catalog.contents)
-    if (content.url.empty()) refs.push_back(content.ref);
-  auto file = PendingFile::create(folder_of(path));
+  for (const CatalogContent& content : catalog.contents) {
+    const auto ref = measured(content, contents);
+    if (!ref) return fail(ref.error());
+    refs.push_back(*ref);
+  }
+  auto file = OutputFile::open(path);
   if (!file) return fail(std::move(file.error()));
   Value header = Value::map();
   header.set("tool", Value::string(tool_version()));
   Result<void> written = write_bundle(write_to(file->get()), header, to_json(catalog), contents, refs);
-  if (written) written = file->publish(path);
+  if (written) written = file->publish();
   if (!written) return fail(std::move(written.error()).while_doing("writing the bundle to " + path));
   return {};
 }
@@ -50,13 +80,31 @@ int save_bundle(const Options& options, const Compilation& compilation) {
   return written ? exit_code::ok : report_error(written.error());
 }
 
+/// A plan that was made before, shown again. It says nothing about the machine as it is now.
+int show_saved(const Options& options) {
+  if (refuse_selection(options)) return exit_code::usage;
+  const Result<SavedPlan> saved = read_plan_file(options.desired.playbook);
+  if (!saved) return report_error(saved.error());
+  int exit = exit_code::ok;
+  for (const SavedHost& host : saved->hosts) {
+    if (options.output == Output::text) print_out(text_of(host.catalog, host.plan, std::nullopt, options));
+    else print_out(lines_of(host.catalog, host.plan));
+    exit = worse(exit, exit_code_of(host.plan));
+  }
+  if (options.output == Output::text) {
+    print_error("This is the plan of " + saved->target.root + " as it was saved; `converge apply " + options.desired.playbook + "` carries it out.\n");
+  }
+  return exit;
+}
+
 }  // namespace
 
 int run_plan(const Options& options, const StopSignals& signals) {
+  if (is_saved_plan(options.desired.playbook)) return show_saved(options);
   const auto opened = LocalHost::open(options.root, options.state_folder);
-  if (!opened) return report_error(opened.error());
+  if (!opened) return report_unavailable(opened.error());
   LocalHost& host = **opened;
-  Ready ready = compile_for_local(options, host);
+  Ready ready = compile_for_local(options, host, signals.stop());
   if (ready.stopped()) return ready.exit;
   if (const int bundled = save_bundle(options, ready.compilation); bundled != exit_code::ok) return bundled;
   int exit = exit_code::ok;
@@ -67,12 +115,13 @@ int run_plan(const Options& options, const StopSignals& signals) {
     request.tool = tool_version();
     request.detail = options.diff ? PlanDetail::diffs : PlanDetail::rows;
     request.gate = Gate::open;
+    add_policy(compiled.catalog, options.disruption);
     request.abort = signals.stop();
     EventSink sink = [](const Event&) {};
     if (options.output == Output::json) sink = [](const Event& event) { print_out(to_json_line(event) + "\n"); };
     Result<Report> report = plan_host(compiled.catalog, host.machine(), request, sink);
     if (!report) return report_error(report.error());
-    if (options.output == Output::text) print_out(text_of(compiled.catalog, *report, options));
+    if (options.output == Output::text) print_out(text_of(compiled.catalog, report->plan, report->totals.elapsed, options));
     exit = worse(exit, exit_code_of(report->plan));
     if (!options.out.empty()) saved.push_back({std::move(compiled.catalog), std::move(report->plan)});
   }
@@ -81,7 +130,7 @@ int run_plan(const Options& options, const StopSignals& signals) {
     print_error("converge: error: the plan was not saved: something could not be read\n");
     return exit;
   }
-  const Result<void> written = write_plan_file(options.out, saved, tool_version(), *ready.compilation.contents);
+  const Result<void> written = write_plan_file(options.out, target_of(options), saved, tool_version(), *ready.compilation.contents);
   return written ? exit : report_error(written.error());
 }
 

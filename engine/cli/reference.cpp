@@ -51,7 +51,7 @@ std::vector<ManSection> manual_sections() {
 
 int run_explain(const Options& options) {
   const auto opened = LocalHost::open(options.root, options.state_folder);
-  if (!opened) return report_error(opened.error());
+  if (!opened) return report_unavailable(opened.error());
   LocalHost& host = **opened;
   const Registry& kinds = host.kinds();
   if (options.words.empty()) {
@@ -72,7 +72,7 @@ int run_explain(const Options& options) {
 
 int run_schema(const Options& options) {
   const auto opened = LocalHost::open(options.root, options.state_folder);
-  if (!opened) return report_error(opened.error());
+  if (!opened) return report_unavailable(opened.error());
   LocalHost& host = **opened;
   print_out(playbook_json_schema(schemas_of(host.kinds())));
   return exit_code::ok;

@@ -23,6 +23,11 @@ int report_error(const Error& error) {
   return exit_code_of(error);
 }
 
+int report_unavailable(const Error& error) {
+  const int exit = report_error(error);
+  return exit == exit_code::failed ? exit_code::unavailable : exit;
+}
+
 bool report_findings(const Compilation& compilation, Output output) {
   if (compilation.diagnostics.empty()) return false;
   if (output == Output::json) print_out(diagnostics_json(compilation.diagnostics));

@@ -13,6 +13,9 @@ namespace converge {
 /// Prints "converge: error: ..." with what to do next, and answers the exit code that fits.
 int report_error(const Error& error);
 
+/// The same of what could not even be opened: a root, a repository.
+int report_unavailable(const Error& error);
+
 /// Prints the findings; answers whether there are errors among them.
 bool report_findings(const Compilation& compilation, Output output);
 

@@ -125,7 +125,7 @@ int show_and_undo(const Options& options, LocalHost& host, const WayBack& back, 
 
 int run_undo(const Options& options, const StopSignals& signals) {
   const auto opened = LocalHost::open(options.root, options.state_folder);
-  if (!opened) return report_error(opened.error());
+  if (!opened) return report_unavailable(opened.error());
   LocalHost& host = **opened;
   host.add_contents(std::shared_ptr<const ContentSource>(&host.store(), [](const ContentSource*) {}));
   const Result<std::string> run = find_run(host.journal(), options.words.front());

@@ -50,9 +50,9 @@ Result<WhyAnswer> answer_for(LocalHost& host, const CompiledHost& compiled, std:
 
 int run_why(const Options& options, const StopSignals& signals) {
   const auto opened = LocalHost::open(options.root, options.state_folder);
-  if (!opened) return report_error(opened.error());
+  if (!opened) return report_unavailable(opened.error());
   LocalHost& host = **opened;
-  const Ready ready = compile_for_local(options, host);
+  const Ready ready = compile_for_local(options, host, signals.stop());
   if (ready.stopped()) return ready.exit;
   bool found = false;
   for (const CompiledHost& compiled : ready.compilation.hosts) {

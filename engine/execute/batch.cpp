@@ -34,6 +34,13 @@ std::string shown(const Delta& delta, const std::string& side) {
   return delta.sensitivity == Sensitivity::secret ? "(secret)" : side;
 }
 
+/// A saved plan keeps no secrets: of a secret step it knows which and how much it interrupts.
+bool is_same(const Step& approved, const Step& now) {
+  if (now.delta.sensitivity == Sensitivity::open) return approved == now;
+  return approved.delta.sensitivity == Sensitivity::secret && approved.delta.attribute == now.delta.attribute &&
+         approved.disruption == now.disruption;
+}
+
 /// An approved plan is carried out as it stands or, resource by resource, not at all.
 std::optional<Error> exceeds_approval(const BatchItem& item, const BatchContext& context) {
   const PlannedResource& approved = context.options.approved->resources[item.node];
@@ -47,7 +54,7 @@ std::optional<Error> exceeds_approval(const BatchItem& item, const BatchContext&
     return Error{ErrorCode::conflict, "the machine moved since the plan was saved; make a new plan", {}};
   }
   for (const Step& step : item.steps) {
-    if (std::ranges::find(approved.steps, step) != approved.steps.end()) continue;
+    if (std::ranges::any_of(approved.steps, [&](const Step& each) { return is_same(each, step); })) continue;
     const std::string what = step.delta.attribute + " would go from " + shown(step.delta, step.delta.before) + " to " +
                              shown(step.delta, step.delta.after);
     const bool foreseen = approved.decision == Decision::after_apply && step.delta.after != "absent";

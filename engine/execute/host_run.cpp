@@ -87,21 +87,6 @@ Result<Planned> probe_and_plan(const Catalog& catalog, Machine machine, const Ru
   return planned;
 }
 
-PlanFinished count_decisions(const Plan& plan) {
-  PlanFinished counts;
-  counts.in_sync = plan.count(Decision::in_sync);
-  counts.not_due = plan.count(Decision::not_due);
-  counts.change = plan.count(Decision::change);
-  counts.after_apply = plan.count(Decision::after_apply);
-  counts.deferred = plan.count(Decision::deferred);
-  counts.blocked = plan.count(Decision::blocked);
-  counts.assumed = plan.count(Decision::assumed);
-  counts.unsupported = plan.count(Decision::unsupported);
-  counts.unknown = plan.count(Decision::unknown);
-  counts.orphans = plan.orphans;
-  return counts;
-}
-
 void announce(const Planned& planned, const EventSink& sink) {
   for (const std::uint32_t node : planned.bound.order) {
     if (!planned.bound.is_resource(node)) continue;
@@ -168,6 +153,21 @@ Result<Execution> carry_out(const Planned& planned, Machine machine, const RunRe
 }
 
 }  // namespace
+
+PlanFinished count_decisions(const Plan& plan) {
+  PlanFinished counts;
+  counts.in_sync = plan.count(Decision::in_sync);
+  counts.not_due = plan.count(Decision::not_due);
+  counts.change = plan.count(Decision::change);
+  counts.after_apply = plan.count(Decision::after_apply);
+  counts.deferred = plan.count(Decision::deferred);
+  counts.blocked = plan.count(Decision::blocked);
+  counts.assumed = plan.count(Decision::assumed);
+  counts.unsupported = plan.count(Decision::unsupported);
+  counts.unknown = plan.count(Decision::unknown);
+  counts.orphans = plan.orphans;
+  return counts;
+}
 
 std::string make_run_id(std::int64_t unix_ms, std::uint32_t random) {
   const std::time_t seconds = unix_ms / 1000;

@@ -42,6 +42,9 @@ struct RunRequest {
   std::stop_token abort;
 };
 
+/// How many resources have each decision, and what is owed to nobody.
+PlanFinished count_decisions(const Plan& plan);
+
 /// A new id for a run: sorts by time, unique on a host: "20261122T101500-1f3a".
 std::string make_run_id(std::int64_t unix_ms, std::uint32_t random);
 

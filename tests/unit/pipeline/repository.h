@@ -32,7 +32,7 @@ class Repository {
     DesiredState desired;
     desired.playbook = path_of("site.yaml");
     desired.limit = limit;
-    auto done = compile(desired, {cache, "test"}, kinds_->registry());
+    auto done = compile(desired, {cache, "test", {}}, kinds_->registry());
     EXPECT_TRUE(done) << done.error().text();
     return std::move(*done);
   }

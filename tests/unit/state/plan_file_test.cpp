@@ -61,9 +61,10 @@ class PlanFileTest : public ::testing::Test {
   }
   [[nodiscard]] std::string path() const { return temporary_ / "site.plan"; }
   void write(const std::vector<SavedHost>& hosts) {
-    const auto written = write_plan_file(path(), hosts, "0.1.0", contents_);
+    const auto written = write_plan_file(path(), target_, hosts, "0.1.0", contents_);
     ASSERT_TRUE(written) << written.error().text();
   }
+  PlanTarget target_{"/srv/image", "/srv/state", "0123456789abcdef0123456789abcdef"};
   MemoryContents contents_;
   TemporaryFolder temporary_;
 };
@@ -75,6 +76,7 @@ TEST_F(PlanFileTest, GivesBackCatalogPlanAndContents) {
   const auto saved = read_plan_file(path());
   ASSERT_TRUE(saved) << saved.error().text();
   EXPECT_EQ(saved->tool, "0.1.0");
+  EXPECT_EQ(saved->target, target_);
   EXPECT_GT(saved->created_ms, 1'700'000'000'000);
   ASSERT_EQ(saved->hosts.size(), 2U);
   const SavedHost& read = saved->hosts[0];
@@ -167,7 +169,7 @@ TEST_F(PlanFileTest, ABundleWithoutAPlanIsRefused) {
 TEST_F(PlanFileTest, APlanThatDoesNotFitItsCatalogIsNotWritten) {
   SavedHost wrong = host("gpu01");
   wrong.plan.resources.pop_back();
-  EXPECT_EQ(write_plan_file(path(), std::span(&wrong, 1), "0.1.0", contents_).error().code, ErrorCode::conflict);
+  EXPECT_EQ(write_plan_file(path(), target_, std::span(&wrong, 1), "0.1.0", contents_).error().code, ErrorCode::conflict);
   EXPECT_TRUE(std::filesystem::is_empty(temporary_.path()));
 }
 
@@ -176,7 +178,7 @@ TEST_F(PlanFileTest, AMissingContentLeavesTheOldFile) {
   const std::string before = file_text(path());
   SavedHost host2 = host("gpu02");
   host2.catalog.contents.push_back({{sha256("nowhere"), 7}, ""});
-  const auto written = write_plan_file(path(), std::span(&host2, 1), "0.1.0", contents_);
+  const auto written = write_plan_file(path(), target_, std::span(&host2, 1), "0.1.0", contents_);
   ASSERT_FALSE(written);
   EXPECT_EQ(written.error().code, ErrorCode::not_found);
   EXPECT_THAT(written.error().text(), HasSubstr(path()));
