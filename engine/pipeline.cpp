@@ -154,6 +154,13 @@ class HostCompilation {
   }
 
  private:
+  /// Worked out once for all hosts; a wrong pattern is reported once, too.
+  const std::set<std::string>& hosts_of(const Spelled& pattern) {
+    const auto [known, fresh] = selections_.try_emplace({pattern.span.text(), pattern.text});
+    if (fresh) known->second = select_hosts(inventory_, pattern.text, pattern.span, out_.diagnostics);
+    return known->second;
+  }
+
   [[nodiscard]] CacheKey key_of(const std::string& host) const {
     return {work_.source->describe(), work_.source->revision(), work_.playbook, host,
             sha256(work_.label + "\n" + work_.inventory_text), options_.tool};
@@ -173,9 +180,7 @@ class HostCompilation {
 
   void compile_anew(CompiledHost& compiled) {
     if (!playbook_) playbook_ = load_playbook(*work_.recorded, work_.playbook, work_.label, kinds_, out_.diagnostics);
-    const auto selected = [&](const Spelled& pattern) {
-      return select_hosts(inventory_, pattern.text, pattern.span, out_.diagnostics).contains(compiled.name);
-    };
+    const auto selected = [&](const Spelled& pattern) { return hosts_of(pattern).contains(compiled.name); };
     const CompileTarget target{compiled.name, work_.source->describe(), selected};
     compiled.catalog = compile_host(*playbook_, target, kinds_, *work_.recorded, *work_.contents, out_.diagnostics);
     if (out_.diagnostics.has_errors()) return;
@@ -202,6 +207,7 @@ class HostCompilation {
   CompileCache cache_;
   Compilation& out_;
   std::optional<Playbook> playbook_;
+  std::map<std::pair<std::string, std::string>, std::set<std::string>> selections_;  ///< by place and pattern
 };
 
 SourceText texts_of(const std::shared_ptr<Workspace>& work) {

@@ -5,7 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
+#include <filesystem>
 
 #include "engine/core/hash.h"
 #include "state/bundle.h"
@@ -28,6 +31,25 @@ bool is_ours_alone(const std::string& path) {
   struct stat status {};
   return lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == geteuid() &&
          (status.st_mode & 077U) == 0;
+}
+
+/// Whether the contents are those that were written: the file is never synced,
+/// so a power cut can leave anything in it. Reading to the end checks the digest.
+bool is_whole(const Bundle& bundle) {
+  const Value* contents = bundle.header.find("contents");
+  if (contents == nullptr || !contents->is_list()) return false;
+  std::array<char, 65536> buffer{};
+  for (const Value& item : contents->items()) {
+    const Value* digest = item.is_map() ? item.find("sha256") : nullptr;
+    auto reader = bundle.contents->open({digest == nullptr ? "" : digest->text(), 0});
+    if (!reader) return false;
+    while (true) {
+      const Result<std::size_t> count = (*reader)->read(buffer);
+      if (!count) return false;
+      if (*count == 0) break;
+    }
+  }
+  return true;
 }
 
 std::map<std::string, std::string> files_of(const Value* value) {
@@ -54,6 +76,10 @@ std::optional<CachedCatalog> CompileCache::find(const CacheKey& key, const Sourc
   if (!bundle) return std::nullopt;
   const Value* answers = bundle->header.find("answers");
   if (answers == nullptr) return std::nullopt;
+  if (!is_whole(*bundle)) {
+    unlink(path(key).c_str());
+    return std::nullopt;
+  }
   const std::vector<RecordedAnswer> recorded = answers_of(*answers);
   if (recorded.empty() || !still_holds(source, recorded)) return std::nullopt;
   return CachedCatalog{std::move(bundle->catalog), std::move(bundle->contents), files_of(bundle->header.find("files"))};
@@ -69,6 +95,35 @@ void CompileCache::keep(const CacheKey& key, const Entry& entry) const {
       write_bundle(write_to(file), header_of(entry), entry.catalog, entry.contents, entry.texts);
   // Not synced on purpose: a torn file is noticed by its digests and compiled anew.
   if (!written || std::rename(temporary.c_str(), path(key).c_str()) != 0) unlink(temporary.c_str());
+  else drop_oldest();
+}
+
+void CompileCache::drop_oldest() const {
+  struct Kept {
+    std::filesystem::file_time_type time;
+    std::uint64_t bytes;
+    std::filesystem::path path;
+  };
+  std::vector<Kept> all;
+  std::uint64_t bytes = 0;
+  std::error_code trouble;
+  for (std::filesystem::directory_iterator each(folder_, trouble), end; !trouble && each != end; each.increment(trouble)) {
+    if (each->path().extension() != ".catalog") continue;
+    std::error_code gone;  // by another run, meanwhile
+    Kept kept{each->last_write_time(gone), each->file_size(gone), each->path()};
+    if (gone) continue;
+    bytes += kept.bytes;
+    all.push_back(std::move(kept));
+  }
+  std::size_t count = all.size();
+  if (count <= bounds_.entries && bytes <= bounds_.bytes) return;
+  std::ranges::sort(all, {}, &Kept::time);
+  for (const Kept& kept : all) {
+    if (count <= bounds_.entries && bytes <= bounds_.bytes) return;
+    std::filesystem::remove(kept.path, trouble);
+    bytes -= kept.bytes;
+    --count;
+  }
 }
 
 }  // namespace converge

@@ -34,14 +34,21 @@ struct CachedCatalog {
   std::map<std::string, std::string> files;       ///< digest -> path in the source
 };
 
+/// How much is kept; the oldest go first.
+struct CacheBounds {
+  std::size_t entries = 4096;
+  std::uint64_t bytes = std::uint64_t{1} << 30;
+};
+
 /// One file per compilation in FOLDER. Everything that goes wrong with it only
 /// costs a compilation; the cache is never the reason for a failure.
 class CompileCache {
  public:
   /// An empty folder name switches the cache off.
-  explicit CompileCache(std::string folder) : folder_(std::move(folder)) {}
+  explicit CompileCache(std::string folder, CacheBounds bounds = {}) : folder_(std::move(folder)), bounds_(bounds) {}
 
-  /// The catalog for the key if each answer that it was made from is given again.
+  /// The catalog for the key if each answer that it was made from is given
+  /// again and it lies there as it was written. A damaged entry is removed.
   [[nodiscard]] std::optional<CachedCatalog> find(const CacheKey& key, const Source& source) const;
 
   /// What a compilation made, to be found later.
@@ -56,7 +63,10 @@ class CompileCache {
 
  private:
   [[nodiscard]] std::string path(const CacheKey& key) const { return folder_ + "/" + key.digest() + ".catalog"; }
+  void drop_oldest() const;
+
   std::string folder_;
+  CacheBounds bounds_;
 };
 
 }  // namespace converge

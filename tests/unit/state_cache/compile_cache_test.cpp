@@ -82,6 +82,40 @@ TEST_F(CompileCaches, a_torn_file_is_compiled_anew) {
   }
 }
 
+/// As after a power cut: the length is right and the bytes are not.
+TEST_F(CompileCaches, contents_that_were_lost_are_noticed_and_the_entry_goes) {
+  keep();
+  std::string text = file_text(file());
+  ASSERT_TRUE(text.ends_with("hello"));
+  text.replace(text.size() - 5, 5, 5, '\0');
+  write_file(file(), text);
+  EXPECT_FALSE(cache.find(key, source));
+  EXPECT_FALSE(std::filesystem::exists(file()));
+}
+
+TEST_F(CompileCaches, no_more_is_kept_than_the_bounds_say) {
+  cache = CompileCache(path, {3, 1 << 20});
+  const auto now = std::filesystem::file_time_type::clock::now();
+  for (const char* host : {"a", "b", "c", "d", "e"}) {
+    key.host = host;
+    keep();
+    // Their order must not hang on how fine the clock of the file system is.
+    std::filesystem::last_write_time(file(), now - std::chrono::hours(200 - host[0]));
+  }
+  key.host = "f";
+  keep();
+  EXPECT_TRUE(cache.find(key, source));
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(path), {}), 3);
+  key.host = "a";
+  EXPECT_FALSE(cache.find(key, source));
+  key.host = "e";
+  EXPECT_TRUE(cache.find(key, source));
+  cache = CompileCache(path, {3, 1});
+  key.host = "g";
+  keep();
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(path), {}), 0);
+}
+
 TEST_F(CompileCaches, a_folder_that_cannot_be_made_costs_nothing) {
   write_file(folder / "file", "x");
   const CompileCache hopeless(folder / "file/cache");
