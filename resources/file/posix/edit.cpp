@@ -8,6 +8,7 @@
 #include "resources/file/posix/folder.h"
 #include "resources/file/posix/posix_filesystem.h"
 #include "resources/file/posix/temporary.h"
+#include "resources/file/posix/xattrs.h"
 
 namespace converge {
 
@@ -18,12 +19,14 @@ namespace {
 
 constexpr auto unchanged_id = static_cast<uid_t>(-1);
 
+/// A new owner drops the capabilities of a program, which nobody asked for, so they are given back.
 Result<void> chown_fd(int fd, const Metadata& metadata, const std::string& path) {
   if (!metadata.uid && !metadata.gid) return {};
   const uid_t uid = metadata.uid.value_or(unchanged_id);
   const gid_t gid = metadata.gid.value_or(unchanged_id);
-  if (::fchownat(fd, "", uid, gid, AT_EMPTY_PATH) == 0) return {};
-  return file::fail_errno("setting the owner of " + path);
+  const std::optional<std::string> capabilities = file::read_capabilities(fd);
+  if (::fchownat(fd, "", uid, gid, AT_EMPTY_PATH) != 0) return file::fail_errno("setting the owner of " + path);
+  return capabilities ? file::write_capabilities(fd, *capabilities, path) : Result<void>{};
 }
 
 /// Sets the mode behind an O_PATH descriptor, by way of /proc; where that is
@@ -40,7 +43,7 @@ Result<void> refuse_planted_link(int folder, const struct stat& seen, const std:
   struct stat parent {};
   if (!S_ISREG(seen.st_mode) || seen.st_nlink < 2) return {};
   if (::fstat(folder, &parent) != 0) return file::fail_errno("reading the folder of " + path);
-  if (file::is_ours_alone(parent)) return {};
+  if (!file::others_can_add(parent)) return {};
   return fail(ErrorCode::denied, path + " has " + std::to_string(seen.st_nlink) +
                                      " names and others can write to its folder, so it may be a name for somebody "
                                      "else's file; remove the extra names, or give `content` to replace it");

@@ -102,6 +102,10 @@ bool is_ours_alone(const struct stat& folder) {
   return is_trusted(folder.st_uid) && (!others_write || (folder.st_mode & S_ISVTX) != 0);
 }
 
+bool others_can_add(const struct stat& folder) {
+  return !is_trusted(folder.st_uid) || (folder.st_mode & (S_IWGRP | S_IWOTH)) != 0;
+}
+
 Result<Fd> open_folder(int root, std::string_view path) {
   const std::string relative(path.size() > 1 ? path.substr(1) : std::string_view("."));
   Fd fd(open_beneath(root, relative));

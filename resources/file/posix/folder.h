@@ -21,8 +21,12 @@ Result<Fd> open_folder(int root, std::string_view path);
 /// An O_PATH descriptor of a thing that is itself not followed.
 Result<Fd> open_node(int folder, const std::string& name, std::string_view path);
 
-/// Whether only root and our own user can add, remove or rename names there.
+/// Whether nobody but root and our own user can remove or rename what is there;
+/// in a sticky folder others can still add names of their own.
 bool is_ours_alone(const struct stat& folder);
+
+/// Whether somebody other than root and our own user can add names there.
+bool others_can_add(const struct stat& folder);
 
 /// A folder and the name of a thing in it; "/" is "." in "/".
 struct Place {

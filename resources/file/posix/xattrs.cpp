@@ -14,6 +14,9 @@ namespace converge::file {
 namespace {
 
 constexpr std::string_view access_acl = "system.posix_acl_access";
+constexpr const char* capabilities_name = "security.capability";
+
+std::string proc_path(int fd) { return "/proc/self/fd/" + std::to_string(fd); }
 
 /// Not there, not supported or not for us: none of these stands in the way.
 bool is_tolerable(int number) { return number == ENOTSUP || number == ENODATA || number == EPERM || number == EACCES; }
@@ -66,6 +69,21 @@ Result<void> copy_xattrs(int from, int to, const std::string& path) {
     if (auto copied = copy_one(from, to, name, path); !copied) return copied;
   }
   return {};
+}
+
+// A descriptor that only stands for a path has no attributes of its own; its link in /proc leads to them.
+
+std::optional<std::string> read_capabilities(int fd) {
+  std::string value(64, '\0');  // the largest form has 24 bytes
+  const ssize_t size = ::getxattr(proc_path(fd).c_str(), capabilities_name, value.data(), value.size());
+  if (size < 0) return std::nullopt;
+  value.resize(static_cast<std::size_t>(size));
+  return value;
+}
+
+Result<void> write_capabilities(int fd, const std::string& value, const std::string& path) {
+  if (::setxattr(proc_path(fd).c_str(), capabilities_name, value.data(), value.size(), 0) == 0) return {};
+  return fail_errno("keeping the capabilities of " + path);
 }
 
 }  // namespace converge::file

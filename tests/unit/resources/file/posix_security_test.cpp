@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -171,6 +172,33 @@ TEST_F(PosixSecurityTest, AFolderWithoutWriteRightsIsDenied) {
             0);
   EXPECT_EQ(get("/etc/file"), "x");
   EXPECT_EQ(names_in("/etc"), std::vector<std::string>{"file"});
+}
+
+/// A sticky bit keeps names from being moved, not from being made.
+TEST_F(PosixSecurityTest, ASecondNameInAStickyFolderIsNotTrustedEither) {
+  put("/etc/shadow", "precious", 0600);
+  make_folder("/tmp", 01777, ::geteuid());
+  ASSERT_EQ(::link(real("/etc/shadow").c_str(), real("/tmp/app.log").c_str()), 0);
+  const auto done = converge(desired("/tmp/app.log", {{"mode", text("0666")}}));
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, ErrorCode::denied);
+  EXPECT_EQ(mode_of("/etc/shadow"), 0600U);
+}
+
+TEST_F(PosixSecurityTest, ANewOwnerDoesNotCostAProgramItsCapabilities) {
+  if (::geteuid() != 0) GTEST_SKIP() << "needs root to give a file away";
+  put("/ping", "program", 0755);
+  // Version 2, effective, net_bind_service.
+  const std::string capability("\x01\x00\x00\x02\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00", 20);
+  const char* name = "security.capability";
+  if (::setxattr(real("/ping").c_str(), name, capability.data(), capability.size(), 0) != 0) {
+    GTEST_SKIP() << "this file system, or this container, takes no capabilities";
+  }
+  expect_converges(desired("/ping", {{"owner", text(std::to_string(stranger))}}));
+  std::string now(64, '\0');
+  const ssize_t size = ::getxattr(real("/ping").c_str(), name, now.data(), now.size());
+  ASSERT_EQ(size, 20);
+  EXPECT_EQ(now.substr(0, 20), capability);
 }
 
 }  // namespace
