@@ -131,7 +131,12 @@ IniStyle style_of_line(std::string_view line) {
 
 }  // namespace
 
-Result<IniDocument> parse_ini(std::string_view text) { return Reader(text).run(); }
+Result<IniDocument> parse_ini(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) {
+    return fail(ErrorCode::invalid, "1:1: the file starts with a byte order mark, which most programs take for a part of the first line; remove it");
+  }
+  return Reader(text).run();
+}
 
 bool is_ini_comment(std::string_view line) {
   const std::string_view text = trim(line);

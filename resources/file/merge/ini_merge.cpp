@@ -7,6 +7,7 @@
 
 #include "resources/file/merge/formats.h"
 #include "resources/file/merge/ini_document.h"
+#include "resources/file/merge/ini_doubt.h"
 #include "resources/file/merge/ini_request.h"
 #include "resources/file/merge/rows.h"
 
@@ -273,6 +274,7 @@ Result<Merged> merge_ini(std::string_view current, const MergeRequest& request) 
   if (!checked) return fail(checked.error());
   const auto document = parse_ini(current);
   if (!document) return fail(document.error());
+  if (auto fine = refuse_doubt(*document, *checked); !fine) return fail(std::move(fine.error()));
   IniEditor editor(current, *document, request.lists);
   for (const IniWant& want : checked->wants) editor.want(want);
   for (const std::string& section : checked->sections) editor.want_section(section);
