@@ -81,7 +81,7 @@ class HostCompiler {
     }
     note_contents(resource.attributes);
     forget_spelling(resource.attributes);
-    ranked.nodes.push_back({node, kind.rank()});
+    ranked.nodes.push_back({node, kind.rank(), kind.law() == KindLaw::action ? declaration.id.text() : ""});
     catalog_.resources.push_back(std::move(resource));
     claimed_.push_back({&declaration, std::move(claims)});
   }

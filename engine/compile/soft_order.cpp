@@ -24,58 +24,86 @@ std::string_view rank_name(Rank rank) {
   return "";
 }
 
-/// Adds "all of these before all of those" with as few edges as that takes.
+/// Makes edges, and barriers for them to run through.
 class Builder {
  public:
   explicit Builder(std::uint32_t first_barrier) : next_barrier_(first_barrier) {}
 
-  void all_before_all(const Nodes& earlier, const Nodes& later, const std::string& reason) {
-    if (earlier.empty() || later.empty()) return;
-    if (earlier.size() == 1 || later.size() == 1) {
-      for (const std::uint32_t from : earlier)
-        for (const std::uint32_t to : later) add(from, to, reason);
-      return;
-    }
+  /// The one node that stands for all of these: the only one itself, or a new barrier behind them.
+  std::uint32_t join(const Nodes& nodes, const std::string& label) {
+    if (nodes.size() == 1) return nodes.front();
     const std::uint32_t barrier = next_barrier_++;
-    out_.barriers.push_back(reason);
-    for (const std::uint32_t from : earlier) add(from, barrier, reason);
-    for (const std::uint32_t to : later) add(barrier, to, reason);
+    out_.barriers.push_back(label);
+    for (const std::uint32_t node : nodes) add(node, barrier, label);
+    return barrier;
+  }
+  void add(std::uint32_t from, std::uint32_t to, const std::string& reason) {
+    out_.edges.push_back({from, to, EdgeType::soft, reason});
   }
   SoftOrder take() { return std::move(out_); }
 
  private:
-  void add(std::uint32_t from, std::uint32_t to, const std::string& reason) {
-    out_.edges.push_back({from, to, EdgeType::soft, reason});
-  }
-
   std::uint32_t next_barrier_;
   SoftOrder out_;
+};
+
+/// All that came so far. It is handed on as a whole and never through what came
+/// next: if an edge in the middle has to be dropped, the order around it stays.
+class SoFar {
+ public:
+  explicit SoFar(Builder& builder) : builder_(builder) {}
+
+  void add(std::uint32_t node) { nodes_.push_back(node); }
+  [[nodiscard]] bool empty() const { return nodes_.empty(); }
+
+  /// Puts all that came so far before these, with as few edges as that takes.
+  void comes_before(const Nodes& later, const std::string& reason) {
+    if (nodes_.empty()) return;
+    constexpr std::size_t few = 3;
+    if (later.size() > 1 || nodes_.size() > few) nodes_ = {builder_.join(nodes_, reason)};
+    for (const std::uint32_t from : nodes_)
+      for (const std::uint32_t to : later) builder_.add(from, to, reason);
+  }
+
+ private:
+  Builder& builder_;
+  Nodes nodes_;  ///< a barrier for those that have been joined, and those since
 };
 
 void order_ranks(const RankedSection& section, Builder& builder) {
   std::map<Rank, Nodes> ranks;
   for (const RankedNode& node : section.nodes)
     if (node.rank != Rank::none) ranks[node.rank].push_back(node.node);
-  const std::pair<const Rank, Nodes>* earlier = nullptr;
-  for (const auto& rank : ranks) {
-    if (earlier != nullptr) {
-      const std::string reason = section.label + ": " + std::string(rank_name(earlier->first)) + " before " +
-                                 std::string(rank_name(rank.first));
-      builder.all_before_all(earlier->second, rank.second, reason);
-    }
-    earlier = &rank;
+  SoFar so_far(builder);
+  std::string names;
+  for (const auto& [rank, nodes] : ranks) {
+    so_far.comes_before(nodes, section.label + ": " + names + " before " + std::string(rank_name(rank)));
+    for (const std::uint32_t node : nodes) so_far.add(node);
+    names += (names.empty() ? "" : ", ") + std::string(rank_name(rank));
   }
 }
 
 void order_actions(const RankedSection& section, Builder& builder) {
-  Nodes before;  // since the last action, that action included
+  SoFar so_far(builder);
   for (const RankedNode& node : section.nodes) {
     const bool acts = node.rank == Rank::none || node.rank == Rank::check;
-    if (acts) {
-      builder.all_before_all(before, {node.node}, section.label + ": written before it");
-      before.clear();
-    }
-    before.push_back(node.node);
+    if (acts) so_far.comes_before({node.node}, section.label + ": written before " + node.name);
+    so_far.add(node.node);
+  }
+}
+
+void order_sections(const std::vector<RankedSection>& sections, Builder& builder) {
+  SoFar so_far(builder);
+  std::string before;
+  for (const RankedSection& section : sections) {
+    if (section.nodes.empty()) continue;
+    Nodes nodes;
+    for (const RankedNode& node : section.nodes) nodes.push_back(node.node);
+    so_far.comes_before(nodes, before + " before " + section.label);
+    before = so_far.empty() ? section.label : "everything";
+    // A section that follows others is joined, so that who is cut off from one of them needs one edge for it.
+    if (!so_far.empty()) nodes = {builder.join(nodes, "all of " + section.label)};
+    for (const std::uint32_t node : nodes) so_far.add(node);
   }
 }
 
@@ -83,18 +111,11 @@ void order_actions(const RankedSection& section, Builder& builder) {
 
 SoftOrder soft_order(const std::vector<RankedSection>& sections, std::uint32_t first_barrier) {
   Builder builder(first_barrier);
-  Nodes previous;
-  std::string previous_label;
   for (const RankedSection& section : sections) {
-    if (section.nodes.empty()) continue;
     order_ranks(section, builder);
     order_actions(section, builder);
-    Nodes nodes;
-    for (const RankedNode& node : section.nodes) nodes.push_back(node.node);
-    builder.all_before_all(previous, nodes, previous_label + " before " + section.label);
-    previous = std::move(nodes);
-    previous_label = section.label;
   }
+  order_sections(sections, builder);
   return builder.take();
 }
 

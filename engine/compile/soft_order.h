@@ -15,6 +15,7 @@ namespace converge {
 struct RankedNode {
   std::uint32_t node = 0;
   Rank rank = Rank::none;
+  std::string name = {};  ///< of an action, as kind[title]
 };
 
 /// Nodes that belong to one role, or to a play's own resources.
@@ -31,7 +32,9 @@ struct SoftOrder {
 };
 
 /// Within a section: lower ranks before higher ones, and actions after all that
-/// is written before them. Sections in their order.
+/// is written before them. Sections in their order. Whoever has to come behind
+/// several others has an edge or a chain of barriers from each of them, which
+/// leads through no resource. The edges grow with the nodes, not with the pairs.
 SoftOrder soft_order(const std::vector<RankedSection>& sections, std::uint32_t first_barrier);
 
 }  // namespace converge

@@ -8,6 +8,7 @@
 #include <boost/graph/strong_components.hpp>
 #include <boost/graph/topological_sort.hpp>
 #include <iterator>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -136,32 +137,35 @@ class SoftPlacer {
         seen_(count.all()) {
     for (const Edge& edge : firm) connect(edge);
     for (const Edge& edge : soft) {
-      if (is_barrier(edge.to)) before_[edge.to - resources_].push_back(edge.from);
-      if (is_barrier(edge.from)) behind_[edge.from - resources_].push_back(edge.to);
+      if (is_barrier(edge.to)) before_[edge.to - resources_].push_back(&edge);
+      if (is_barrier(edge.from)) behind_[edge.from - resources_].push_back(&edge);
     }
   }
 
+  /// Edges between barriers first: they are what all the others hold on to.
   Placement place(std::span<const Edge> soft) {
-    for (const Edge& edge : soft) {
-      if (!closes_cycle(edge))
-        add(edge);
-      else if (is_barrier(edge.to) && affordable(behind_[edge.to - resources_]))
-        order_behind(edge);
-      else if (is_barrier(edge.from) && affordable(before_[edge.from - resources_]))
-        order_before(edge);
-      else
-        placement_.dropped.push_back(edge);
-    }
+    for (const Edge& edge : soft)
+      if (is_barrier(edge.from) && is_barrier(edge.to)) place_one(edge);
+    for (const Edge& edge : soft)
+      if (!is_barrier(edge.from) || !is_barrier(edge.to)) place_one(edge);
     return std::move(placement_);
   }
 
  private:
+  using Edges = std::vector<const Edge*>;
+
   [[nodiscard]] bool is_barrier(std::uint32_t node) const { return node >= resources_; }
 
-  bool affordable(const std::vector<std::uint32_t>& others) {
-    if (pairs_ + others.size() > most_pairs) return false;
-    pairs_ += others.size();
-    return true;
+  void place_one(const Edge& edge) {
+    if (!closes_cycle(edge)) {
+      add(edge);
+    } else if (is_barrier(edge.to)) {
+      order_behind(edge);
+    } else if (is_barrier(edge.from)) {
+      order_before(edge);
+    } else {
+      placement_.dropped.push_back(edge);
+    }
   }
 
   void connect(const Edge& edge) {
@@ -199,18 +203,40 @@ class SoftPlacer {
 
   void order_behind(const Edge& edge) {
     mark(edge.from, previous_);
-    for (const std::uint32_t later : behind_[edge.to - resources_]) order_pair(edge.from, later, marked(later), edge);
+    const std::optional<Edges> later = other_side(edge.to, behind_, [](const Edge& way) { return way.to; });
+    if (!later) return placement_.dropped.push_back(edge);
+    for (const Edge* way : *later) order_pair({edge.from, way->to, edge.type, way->reason}, marked(way->to));
   }
 
   void order_before(const Edge& edge) {
     mark(edge.to, next_);
-    for (const std::uint32_t earlier : before_[edge.from - resources_])
-      order_pair(earlier, edge.to, marked(earlier), edge);
+    const std::optional<Edges> earlier = other_side(edge.from, before_, [](const Edge& way) { return way.from; });
+    if (!earlier) return placement_.dropped.push_back(edge);
+    for (const Edge* way : *earlier) order_pair({way->from, edge.to, edge.type, edge.reason}, marked(way->from));
   }
 
-  void order_pair(std::uint32_t from, std::uint32_t to, bool closes_cycle, const Edge& edge) {
-    if (!paired_.emplace(from, to).second) return;
-    const Edge pair{from, to, edge.type, edge.reason};
+  /// What lies on the other side of a barrier: resources, and barriers that fit as
+  /// they are; one that does not is looked through. Nothing if that is too much.
+  template <typename End>
+  std::optional<Edges> other_side(std::uint32_t barrier, const std::vector<Edges>& ways, End end) {
+    Edges found;
+    std::set<std::uint32_t> looked_through = {barrier};
+    std::vector<std::uint32_t> stack = {barrier};
+    while (!stack.empty()) {
+      const std::uint32_t node = stack.back();
+      stack.pop_back();
+      for (const Edge* way : ways[node - resources_]) {
+        if (!is_barrier(end(*way)) || !marked(end(*way))) found.push_back(way);
+        else if (looked_through.insert(end(*way)).second) stack.push_back(end(*way));
+      }
+    }
+    if (pairs_ + found.size() > most_pairs) return std::nullopt;
+    pairs_ += found.size();
+    return found;
+  }
+
+  void order_pair(const Edge& pair, bool closes_cycle) {
+    if (!paired_.emplace(pair.from, pair.to).second) return;
     if (closes_cycle)
       placement_.dropped.push_back(pair);
     else
@@ -221,8 +247,8 @@ class SoftPlacer {
   std::vector<std::size_t> knots_;
   Neighbours next_;
   Neighbours previous_;
-  Neighbours before_;              ///< of each barrier: who should come before it
-  Neighbours behind_;              ///< of each barrier: who should come behind it
+  std::vector<Edges> before_;      ///< of each barrier: the edges into it
+  std::vector<Edges> behind_;      ///< of each barrier: the edges out of it
   std::vector<std::size_t> seen_;  ///< the round in which a node was last marked
   std::size_t round_ = 0;
   std::size_t pairs_ = 0;

@@ -41,8 +41,9 @@ struct Placement {
 /// Adds soft edges to an acyclic set of firm ones, in the order given, leaving
 /// out each that would close a cycle with what is there already. Where that
 /// would cut a resource off from a barrier, it is ordered one by one with those
-/// on the barrier's other side, and only the pairs that cannot be are dropped.
-/// Beyond some 100,000 such pairs the barrier's edge is dropped as it is.
+/// on the barrier's other side, through further barriers too, and only the pairs
+/// that cannot be are dropped. Beyond some 100,000 such pairs the barrier's edge
+/// is dropped as it is. Edges between barriers are placed before all others.
 Placement place_soft_edges(NodeCount count, std::span<const Edge> firm, std::span<const Edge> soft);
 
 /// Who follows and who precedes each node.

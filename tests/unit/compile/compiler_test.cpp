@@ -3,6 +3,7 @@
 
 #include <random>
 
+#include "engine/graph/dag.h"
 #include "tests/unit/compile/compiling.h"
 
 namespace converge {
@@ -126,6 +127,96 @@ TEST(Compiler, who_is_written_against_custom_keeps_its_order_with_the_others) {
   EXPECT_EQ(edges_text(catalog, catalog.dropped), "f1>u3:soft");
   EXPECT_NE(edges_text(catalog, catalog.edges).find("f2>u3:soft"), std::string::npos)
       << edges_text(catalog, catalog.edges);
+}
+
+/// What a path may go through on its way from one resource to another.
+enum class Through { barriers, anything };
+
+/// Whether edges lead from one resource to another.
+bool leads(const Catalog& catalog, std::uint32_t from, std::uint32_t to, Through through = Through::anything) {
+  const Adjacency adjacency = adjacency_of(catalog.node_count(), catalog.edges);
+  std::vector<bool> seen(catalog.node_count());
+  std::vector<std::uint32_t> open = adjacency.next[from];
+  while (!open.empty()) {
+    const std::uint32_t node = open.back();
+    open.pop_back();
+    if (seen[node]) continue;
+    seen[node] = true;
+    if (through == Through::barriers && node < catalog.resources.size()) continue;
+    open.insert(open.end(), adjacency.next[node].begin(), adjacency.next[node].end());
+  }
+  return seen[to];
+}
+
+bool leads(const Catalog& catalog, const ResourceId& from, const ResourceId& to, Through through = Through::anything) {
+  return leads(catalog, *catalog.find(from), *catalog.find(to), through);
+}
+
+TEST(Compiler, a_dropped_edge_takes_no_order_of_others_with_it) {
+  Compiling plays = Compiling::files({{"site.yaml",
+                                       "- hosts: all\n  resources:\n    - thing: a\n"
+                                       "- hosts: all\n  resources:\n    - act: b\n      before: thing[a]\n"
+                                       "- hosts: all\n  resources:\n    - act: c\n"}});
+  const Catalog of_plays = plays.compile();
+  EXPECT_EQ(edges_text(of_plays, of_plays.dropped), "a>b:soft");
+  EXPECT_TRUE(leads(of_plays, {"thing", "a"}, {"act", "c"})) << edges_text(of_plays, of_plays.edges);
+
+  Compiling list = Compiling::resources("- thing: a\n  requires: act[c1]\n- act: [c1, c2]\n");
+  const Catalog of_list = list.compile();
+  EXPECT_EQ(edges_text(of_list, of_list.dropped), "a>c1:soft");
+  EXPECT_TRUE(leads(of_list, {"thing", "a"}, {"act", "c2"})) << edges_text(of_list, of_list.edges);
+
+  Compiling ranks = Compiling::resources("- unit: u\n- thing: f\n  before: pkg[p]\n- pkg: p\n");
+  const Catalog of_ranks = ranks.compile();
+  EXPECT_EQ(edges_text(of_ranks, of_ranks.dropped), "p>f:soft");
+  EXPECT_TRUE(leads(of_ranks, {"pkg", "p"}, {"unit", "u"})) << edges_text(of_ranks, of_ranks.edges);
+}
+
+TEST(Compiler, what_an_action_relies_on_does_not_depend_on_what_stands_between) {
+  const std::string play = "- hosts: all\n  resources:\n    - ";
+  Compiling compiling = Compiling::files(
+      {{"site.yaml", play + "thing: a\n" + play + "thing: [b, c]\n" + play + "thing: d\n" + play + "act: e\n"}});
+  const Catalog catalog = compiling.compile();
+  for (const char* name : {"a", "b", "c", "d"})
+    EXPECT_TRUE(leads(catalog, {"thing", name}, {"act", "e"}, Through::barriers)) << name << ": a failure must get there";
+}
+
+/// Plays of a few resources each, some written to come before any other.
+std::string random_plays(std::mt19937& dice, std::size_t plays) {
+  std::string text;
+  int last = 0;
+  for (std::size_t play = 0; play < plays; ++play) {
+    text += "- hosts: all\n  resources:\n";
+    for (std::size_t i = 1 + dice() % 5; i > 0; --i, ++last) {
+      text += std::string("    - ") + (dice() % 3 == 0 ? "act" : "thing") + ": n" + std::to_string(last) + "\n";
+      if (last > 0 && dice() % 4 == 0) text += "      provides: path /" + std::to_string(dice() % last) + "\n";
+      if (dice() % 2 == 0) text += "      needs: path /" + std::to_string(last) + "\n";
+    }
+  }
+  return text;
+}
+
+TEST(Compiler, an_action_is_ordered_with_all_before_it_whatever_had_to_be_dropped) {
+  std::size_t dropped = 0;
+  for (std::uint32_t seed = 0; seed < 60; ++seed) {
+    std::mt19937 dice(seed);
+    Compiling compiling = Compiling::files({{"site.yaml", random_plays(dice, 2 + seed % 6)}});
+    const Catalog catalog = compiling.compile();
+    if (compiling.diagnostics.has_errors()) continue;  // a cycle of its own
+    dropped += catalog.dropped.size();
+    for (const Edge& edge : catalog.dropped) {
+      ASSERT_LT(edge.from, catalog.resources.size()) << "seed " << seed << ": a pair of resources is shown, no barrier";
+      ASSERT_LT(edge.to, catalog.resources.size()) << "seed " << seed;
+      EXPECT_TRUE(leads(catalog, edge.to, edge.from)) << "seed " << seed << ": it would have fitted";
+    }
+    for (std::uint32_t later = 0; later < catalog.resources.size(); ++later) {
+      if (catalog.resources[later].id.kind != "act") continue;
+      for (std::uint32_t earlier = 0; earlier < later; ++earlier)
+        EXPECT_NE(leads(catalog, earlier, later, Through::barriers), leads(catalog, later, earlier))
+            << "seed " << seed << ": " << catalog.resources[earlier].id.text() << " and " << catalog.resources[later].id.text();
+    }
+  }
+  EXPECT_GT(dropped, 50U) << "the playbooks are too tame to show anything";
 }
 
 TEST(Compiler, what_sweeps_a_folder_keeps_what_others_own_in_it) {
