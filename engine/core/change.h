@@ -40,7 +40,8 @@ struct Step {
   bool operator==(const Step&) const = default;
 };
 
-/// Something on the machine: {"path", "/etc/modprobe.d/nvidia.conf"}.
+/// Something on the machine: {"path", "/etc/modprobe.d/nvidia.conf"}, or all that
+/// lies below a path: {"below", "/etc/modprobe.d"}.
 struct Key {
   std::string space;
   std::string value;
@@ -57,7 +58,8 @@ enum class Reach : std::uint8_t {
 
 /// When a resource has anything to do at all.
 enum class Activation : std::uint8_t {
-  always,          ///< whenever its diff says so
+  always,          ///< whenever its diff says so; a refresh is nothing to it, and to notify it is refused
+  refreshed_too,   ///< likewise, and in a run in which something notifies it
   when_refreshed,  ///< only in a run in which something notifies it
 };
 

@@ -32,6 +32,12 @@ class ErasedKind final : public Kind {
     return boxed;
   }
   [[nodiscard]] Step describe(const Boxed& change) const override { return K::describe(get<Change>(change)); }
+  [[nodiscard]] std::vector<Key> moves(const Boxed& change) const override {
+    if constexpr (requires(const Change& typed) { K::moves(typed); })
+      return K::moves(get<Change>(change));
+    else
+      return Kind::moves(change);
+  }
   [[nodiscard]] std::vector<Observation> observe(const Boxed& want, const Boxed& have) const override {
     return K::observe(get<Desired>(want), get<Actual>(have));
   }

@@ -3,6 +3,11 @@
 
 namespace converge {
 
+std::vector<Key> Kind::moves(const Boxed& change) const {
+  static_cast<void>(change);
+  return {};
+}
+
 Kind* Registry::find(std::string_view name) const {
   for (const auto& kind : kinds_)
     if (kind->schema().kind == name) return kind.get();

@@ -107,6 +107,9 @@ class Kind {
   [[nodiscard]] virtual Claims claims(const Boxed& want) const = 0;
   [[nodiscard]] virtual std::vector<Boxed> diff(const Boxed& want, const Boxed& have, Refresh refresh) const = 0;
   [[nodiscard]] virtual Step describe(const Boxed& change) const = 0;
+  /// What a change moves beyond what the resource provides, owns and shares. A
+  /// kind whose changes move nothing else leaves K::moves() out.
+  [[nodiscard]] virtual std::vector<Key> moves(const Boxed& change) const;
   [[nodiscard]] virtual std::vector<Observation> observe(const Boxed& want, const Boxed& have) const = 0;
   [[nodiscard]] virtual Inverse inverse(const Boxed& want, const Boxed& have) const = 0;
   virtual std::vector<Result<Boxed>> probe(std::span<const Boxed* const> wants, std::stop_token stop) = 0;

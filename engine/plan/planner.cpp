@@ -81,7 +81,11 @@ class Planner {
     const Result<Boxed>& actual = actuals_[node];
     if (!actual) return decide_unread(node, actual.error());
     const std::vector<Boxed> changes = kind.diff(bound_.wants[node], *actual, planned.refresh);
-    for (const Boxed& change : changes) planned.steps.push_back(kind.describe(change));
+    std::vector<Key> moves;
+    for (const Boxed& change : changes) {
+      planned.steps.push_back(kind.describe(change));
+      for (Key& key : kind.moves(change)) moves.push_back(std::move(key));
+    }
     planned.decision = !planned.steps.empty()             ? Decision::change
                        : kind.law() == KindLaw::action ? Decision::not_due
                                                        : Decision::in_sync;
@@ -92,7 +96,7 @@ class Planner {
     hold_back(node);
     if (planned.decision == Decision::in_sync || planned.decision == Decision::not_due) return;
     explain(node, *actual);
-    hand_on(node);
+    hand_on(node, moves);
   }
 
   /// What could not be read may be readable once something before it has
@@ -111,7 +115,7 @@ class Planner {
     planned.cause = bound_.resource(cause).id.text();
     hold_back(node);
     give_reasons(node);
-    hand_on(node);
+    hand_on(node, {});
   }
 
   /// Who makes today's answer provisional, or nobody.
@@ -172,7 +176,8 @@ class Planner {
     if (planned.refresh > owed_[node]) planned.reasons.push_back(Reason::refresh);
   }
 
-  void hand_on(std::uint32_t node) {
+  /// `moves`: what its changes move beyond its claims.
+  void hand_on(std::uint32_t node, const std::vector<Key>& moves) {
     const PlannedResource& planned = plan_.resources[node];
     Upstream& mine = upstream_[node];
     const bool acts = planned.decision == Decision::change || planned.decision == Decision::after_apply;
@@ -183,7 +188,7 @@ class Planner {
     mine.changes = node;
     const Claims& claims = claims_of(node);
     if (claims.affects == Reach::machine) mine.unforeseen = node;
-    for (const auto* keys : {&claims.provides, &claims.owns, &claims.shares})
+    for (const auto* keys : {&claims.provides, &claims.owns, &claims.shares, &moves})
       for (const Key& key : *keys) moving_.try_emplace(key.text(), node);
     for (const Notify& notify : bound_.resource(node).notify) {
       PlannedResource& target = plan_.resources[notify.target];

@@ -49,6 +49,13 @@ void add_with_parents(std::vector<Key>& keys, std::string path) {
   }
 }
 
+/// A guard's answer moves with the path, and with whatever a folder above it is replaced by.
+void observe_path(std::vector<Key>& keys, const std::string& path) {
+  keys.push_back({"path", path});
+  for (std::size_t slash = path.rfind('/'); slash != 0 && slash != std::string::npos; slash = path.rfind('/', slash - 1))
+    keys.push_back({"below", path.substr(0, slash)});
+}
+
 /// Only a program that is named by its path can be provided by another resource;
 /// what a shell line runs is not guessed at: the soft order puts commands after files.
 void add_program(std::vector<Key>& keys, const CommandLine& line) {
@@ -89,10 +96,10 @@ Claims Command::claims(const Desired& want) {
   add_with_parents(claims.needs, want.run.setting.cwd);
   if (want.creates) {
     claims.provides.push_back({"path", *want.creates});
-    claims.observes.push_back({"path", *want.creates});
+    observe_path(claims.observes, *want.creates);
     std::erase(claims.needs, Key{"path", *want.creates});  // it cannot wait for what it makes
   }
-  if (want.removes) claims.observes.push_back({"path", *want.removes});
+  if (want.removes) observe_path(claims.observes, *want.removes);
   // A guard that is a program may look at anything, and what `run` does to the
   // machine cannot be told in advance.
   claims.sees = want.only_if || want.unless ? Reach::machine : Reach::keys;

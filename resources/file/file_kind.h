@@ -44,6 +44,7 @@ class FileKind {
   static Claims claims(const Desired& want);
   static std::vector<Change> diff(const Desired& want, const Actual& have, Refresh refresh);
   static Step describe(const Change& change);
+  static std::vector<Key> moves(const Change& change);
   static std::vector<Observation> observe(const Desired& want, const Actual& have);
   static Inverse inverse(const Desired& want, const Actual& have);
 

@@ -51,6 +51,7 @@ struct Want {
   std::string unless;
   Disruption disrupts = Disruption::none;
   Claims claims;
+  std::vector<Key> moves;
 };
 
 struct Have {
@@ -65,6 +66,7 @@ struct Move {
   Refresh refresh = Refresh::no;
   Disruption disrupts = Disruption::none;
   std::string marks;  ///< what an action leaves behind
+  std::vector<Key> moves = {};
 };
 
 template <typename T>
@@ -109,12 +111,14 @@ Schema schema_of(const std::string& name) {
       {"owns", FieldType::text_list, ""},
       {"shares", FieldType::text_list, ""},
       {"observes", FieldType::text_list, ""},
+      {"moves", FieldType::text_list, ""},
       {.name = "sees", .type = FieldType::choice, .doc = "", .choices = {"own", "keys", "machine"}},
       {.name = "affects", .type = FieldType::choice, .doc = "", .choices = {"own", "keys", "machine"}},
       {"when_notified", FieldType::boolean, ""},
       {"sweeps", FieldType::text, ""},
       {.name = "disrupts", .type = FieldType::choice, .doc = "", .choices = {"none", "reload", "restart", "reboot"}},
-      {"content", FieldType::content, "A content."},
+      {.name = "content", .type = FieldType::content, .doc = "A content.", .inline_with = "merge", .typed_when = "json"},
+      {"merge", FieldType::text, "The content stays in the catalog; with `json` its types count."},
       {"source", FieldType::source, "A file of the repository."},
       {"url", FieldType::url, "An address."},
       {"sha256", FieldType::text, "Its digest."}};
@@ -130,7 +134,7 @@ FakeKind::FakeKind(FakeMachine& machine, Traits traits)
 
 std::optional<Boxed> FakeKind::parse(const Value& attributes, Diagnostics& diagnostics) const {
   Want want{
-      text_of(attributes, "name"), text_of(attributes, "value"), text_of(attributes, "unless"), Disruption::none, {}};
+      text_of(attributes, "name"), text_of(attributes, "value"), text_of(attributes, "unless"), Disruption::none, {}, {}};
   if (want.value == "refused") {
     diagnostics.error({}, traits_.name + "[" + want.name + "]: 'refused' is refused", "write another value");
     return std::nullopt;
@@ -142,8 +146,10 @@ std::optional<Boxed> FakeKind::parse(const Value& attributes, Diagnostics& diagn
   claims.owns = keys_of(attributes, "owns");
   claims.shares = keys_of(attributes, "shares");
   claims.observes = keys_of(attributes, "observes");
+  want.moves = keys_of(attributes, "moves");
   claims.sees = reach_of(text_of(attributes, "sees"));
   claims.affects = reach_of(text_of(attributes, "affects"));
+  if (traits_.law == KindLaw::state) claims.activation = Activation::refreshed_too;
   const Value* notified = attributes.find("when_notified");
   if (notified != nullptr && notified->as_boolean()) claims.activation = Activation::when_refreshed;
   claims.sweeps = text_of(attributes, "sweeps");
@@ -164,7 +170,7 @@ std::vector<Boxed> FakeKind::diff(const Boxed& want, const Boxed& have, Refresh 
     return changes;
   }
   if (found != wanted.value)
-    changes.emplace_back(Move{wanted.name, found, wanted.value, Refresh::no, wanted.disrupts, ""});
+    changes.emplace_back(Move{wanted.name, found, wanted.value, Refresh::no, wanted.disrupts, "", wanted.moves});
   if (refresh != Refresh::no)
     changes.emplace_back(
         Move{wanted.name, "running", std::string(refresh_name(refresh)) + "ed", refresh, wanted.disrupts, ""});
@@ -178,6 +184,8 @@ Step FakeKind::describe(const Boxed& change) const {
                                                                : "active";
   return {{attribute, step.before, step.after, Sensitivity::open}, step.disrupts};
 }
+
+std::vector<Key> FakeKind::moves(const Boxed& change) const { return get<Move>(change).moves; }
 
 std::vector<Observation> FakeKind::observe(const Boxed& want, const Boxed& have) const {
   static_cast<void>(want);

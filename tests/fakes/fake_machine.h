@@ -47,7 +47,7 @@ class FakeMachine {
 
 /// A kind over a FakeMachine. Attributes: `name`, `value` (what is wanted; an
 /// action runs unless `unless` is there, and leaves it behind), `provides`,
-/// `needs`, `owns`, `shares`, `observes` ("space value" each), `sees`,
+/// `needs`, `owns`, `shares`, `observes`, `moves` ("space value" each), `sees`,
 /// `affects`, `when_notified`, `sweeps`, `disrupts` (of a change).
 class FakeKind final : public Kind {
  public:
@@ -68,6 +68,7 @@ class FakeKind final : public Kind {
   [[nodiscard]] Claims claims(const Boxed& want) const override;
   [[nodiscard]] std::vector<Boxed> diff(const Boxed& want, const Boxed& have, Refresh refresh) const override;
   [[nodiscard]] Step describe(const Boxed& change) const override;
+  [[nodiscard]] std::vector<Key> moves(const Boxed& change) const override;
   [[nodiscard]] std::vector<Observation> observe(const Boxed& want, const Boxed& have) const override;
   [[nodiscard]] Inverse inverse(const Boxed& want, const Boxed& have) const override;
   std::vector<Result<Boxed>> probe(std::span<const Boxed* const> wants, std::stop_token stop) override;

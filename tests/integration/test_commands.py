@@ -31,6 +31,26 @@ class Commands(Case):
     def apply(self, expect=0):
         return self.converge("apply", self.site, "--root", self.root, expect=expect)
 
+    def test_plan_knows_what_a_removal_does_to_guards(self):
+        for path in ("opt/app/bin", "etc/x", "srv/app/stray", "srv/app/kept"):
+            self.write("root/" + path, "")
+        os.symlink("/opt", self.path("root/link"))
+        purge = "file: /srv/app, state: directory, purge: true}\n    - {file: /srv/app/kept"
+        cases = (("file: /opt/app, state: absent, recursive: true", "creates: /opt/app/bin", "after_apply"),
+                 ("file: /etc/x, state: absent", "removes: /etc/x", "after_apply"),
+                 ("file: /link, target: /srv", "creates: /link/app/bin", "after_apply"),
+                 (purge, "removes: /srv/app/stray", "after_apply"),
+                 (purge, "removes: /srv/app/kept", "change"),
+                 ("file: /opt/new, state: directory", "creates: /opt/new/bin", "change"))
+        for first, guard, decision in cases:
+            with self.subTest(first=first, guard=guard):
+                text = "- hosts: all\n  resources:\n    - {%s}\n    - {command: go, run: [/bin/true], %s, auto_edges: false}\n"
+                site = self.write("guarded.yaml", text % (first, guard))
+                done = self.converge("plan", site, "--root", self.root, "--output", "json", expect=2)
+                found = {each["resource"]: each["decision"] for each in self.events(done.stdout)
+                         if each["event"] == "resource_planned"}
+                self.assertEqual(found.get("command[go]", "not_due"), decision, done.stdout)
+
     def test_history(self):
         self.assertIn("No runs yet", self.converge("history", "--root", self.root, expect=0).stdout)
         self.apply()

@@ -38,6 +38,18 @@ TEST(PlannerUnsettled, who_observes_a_key_waits_for_who_changes_it) {
   EXPECT_EQ(decision_text(plan.resources[far]), "not_due");
 }
 
+TEST(PlannerUnsettled, what_a_change_moves_beyond_its_claims_counts_and_only_if_it_changes) {
+  Planning planning;
+  const auto gone = planning.builder.add("thing", "gone", {{"value", "absent"}, {"moves", "[below /opt]"}});
+  const auto act = planning.builder.add("act", "go", {{"unless", "m"}, {"sees", "keys"}, {"observes", "[path /opt/x, below /opt]"}});
+  planning.builder.edge(gone, act, EdgeType::soft);
+  planning.machine.set("m", "there");
+  planning.machine.set("gone", "here");
+  EXPECT_EQ(decision_text(planning.make().resources[act]), "after_apply by thing[gone]");
+  planning.machine.erase("gone");
+  EXPECT_EQ(decision_text(planning.make().resources[act]), "not_due");
+}
+
 TEST(PlannerUnsettled, an_action_of_unforeseen_effect_makes_what_is_observed_behind_it_provisional) {
   Planning planning;
   const auto wild = planning.builder.add("act", "wild", {{"affects", "machine"}});

@@ -9,7 +9,7 @@ using Keys = std::vector<Key>;
 TEST(CommandClaims, ProvidesAndObservesWhatItCreates) {
   const Claims claims = Command::claims(command(R"({"run":["make"],"creates":"/opt/x/done"})"));
   EXPECT_EQ(claims.provides, (Keys{{"path", "/opt/x/done"}}));
-  EXPECT_EQ(claims.observes, (Keys{{"path", "/opt/x/done"}}));
+  EXPECT_EQ(claims.observes, (Keys{{"path", "/opt/x/done"}, {"below", "/opt/x"}, {"below", "/opt"}}));
   EXPECT_EQ(claims.needs, Keys{});
   EXPECT_EQ(claims.owns, Keys{});
   EXPECT_EQ(claims.sees, Reach::keys);
@@ -19,7 +19,7 @@ TEST(CommandClaims, ProvidesAndObservesWhatItCreates) {
 TEST(CommandClaims, ObservesWhatItRemovesWithoutProvidingIt) {
   const Claims claims = Command::claims(command(R"({"run":["clean"],"removes":"/opt/old"})"));
   EXPECT_EQ(claims.provides, Keys{});
-  EXPECT_EQ(claims.observes, (Keys{{"path", "/opt/old"}}));
+  EXPECT_EQ(claims.observes, (Keys{{"path", "/opt/old"}, {"below", "/opt"}}));
   EXPECT_EQ(claims.sees, Reach::keys);
 }
 

@@ -72,6 +72,20 @@ TEST(FileClaims, WhatIsBelowGoesBeforeItsFolder) {
   EXPECT_THAT(above.provides, Not(Contains(Key{"path", "/a"}))) << "what is absent is no folder to anybody";
 }
 
+TEST(FileClaims, WhatIsRemovedOrReplacedMovesAllBelowIt) {
+  using namespace file;
+  const Key path{"path", "/a"};
+  const Key below{"below", "/a"};
+  EXPECT_THAT(FileKind::moves({"/a", "", Remove{}}), ElementsAre(path, below));
+  EXPECT_THAT(FileKind::moves({"/a", "", MakeLink{"/b", "absent", "", {}}}), ElementsAre(below));
+  WriteContent write;
+  write.before = "link to /b";
+  EXPECT_THAT(FileKind::moves({"/a", "", write}), ElementsAre(below));
+  write.before = "absent";
+  EXPECT_THAT(FileKind::moves({"/a", "", write}), IsEmpty());
+  EXPECT_THAT(FileKind::moves({"/a", "", MakeDirectory{}}), IsEmpty()) << "a new folder is empty";
+}
+
 TEST(FileClaims, TheRootNeedsNothing) { EXPECT_THAT(claims_of("{path: /, state: directory}").needs, IsEmpty()); }
 
 }  // namespace
