@@ -94,6 +94,7 @@ bool has_leading_zero(std::string_view text) {
 }
 
 Value read_integer(const Place& place, const Value& value) {
+  if (is_oversized(value)) return place.refuse(value, value.text() + " is beyond 64 bits", "write a smaller number");
   if (value.type() != Type::integer) return place.expected(value, "a whole number");
   if (value.style() == Style::plain && has_leading_zero(value.text())) {
     return place.refuse(value, value.text() + " is octal in YAML 1.1 and decimal in YAML 1.2",

@@ -80,7 +80,10 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> wo
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-std::optional<std::int64_t> read_integer(std::string_view text) {
+enum class Fit : std::uint8_t { no_integer, fits, oversized };
+
+/// Reads an integer of the core schema; the number is only good if it fits.
+Fit read_integer(std::string_view text, std::int64_t& number) {
   const bool negative = text.starts_with('-');
   if (negative || text.starts_with('+')) text.remove_prefix(1);
   int base = 10;
@@ -88,14 +91,14 @@ std::optional<std::int64_t> read_integer(std::string_view text) {
     base = text[1] == 'o' ? 8 : 16;
     text.remove_prefix(2);
   }
-  if (text.empty() || text.front() == '-' || text.front() == '+') return std::nullopt;
+  if (text.empty() || text.front() == '-' || text.front() == '+') return Fit::no_integer;
   std::uint64_t magnitude = 0;
   const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), magnitude, base);
-  if (error != std::errc{} || stop != text.data() + text.size()) return std::nullopt;
+  if (error == std::errc::invalid_argument || stop != text.data() + text.size()) return Fit::no_integer;
   constexpr auto top = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-  if (magnitude > top) return std::nullopt;
-  const auto number = static_cast<std::int64_t>(magnitude);
-  return negative ? -number : number;
+  if (error != std::errc{} || magnitude > top + (negative ? 1U : 0U)) return Fit::oversized;
+  number = static_cast<std::int64_t>(negative ? 0 - magnitude : magnitude);
+  return Fit::fits;
 }
 
 std::optional<double> read_real(std::string_view text) {
@@ -129,9 +132,8 @@ Value Value::plain(std::string text, Span span) {
   } else if (is_one_of(text, {"false", "False", "FALSE"})) {
     value.type_ = Type::boolean;
     value.boolean_ = false;
-  } else if (const auto integer = may_be_number ? read_integer(text) : std::nullopt) {
+  } else if (may_be_number && read_integer(text, value.integer_) == Fit::fits) {
     value.type_ = Type::integer;
-    value.integer_ = *integer;
   } else if (const auto real = may_be_number ? read_real(text) : std::nullopt) {
     value.type_ = Type::real;
     value.real_ = *real;
@@ -227,6 +229,11 @@ bool equal_maps(const Map& a, const Value& b) {
 }
 
 }  // namespace
+
+bool is_oversized(const Value& value) {
+  std::int64_t unused = 0;
+  return value.style() == Style::plain && read_integer(value.text(), unused) == Fit::oversized;
+}
 
 bool operator==(const Value& a, const Value& b) {
   if (a.type_ != b.type_) return false;

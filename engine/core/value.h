@@ -105,6 +105,10 @@ class Value {
   std::unique_ptr<Map> entries_;
 };
 
+/// Whether a plain scalar is an integer that 64 bits cannot hold. Its type then says
+/// something else, and only its text is exact.
+bool is_oversized(const Value& value);
+
 /// One key of a map with its value.
 struct Entry {
   std::string key;

@@ -27,4 +27,7 @@ Value parse_yaml(std::string_view text, std::string_view file, Diagnostics& diag
 /// `YAML 1.1 reads "yes" as true, YAML 1.2 as a string`; else "".
 std::string yaml11_trap(const Value& plain);
 
+/// "true" or "false" for a plain word that is a boolean in YAML 1.1 only; else "".
+std::string_view yaml11_boolean(const Value& plain);
+
 }  // namespace converge

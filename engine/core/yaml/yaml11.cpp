@@ -19,11 +19,11 @@ bool is_one_of(std::string_view text, const std::array<std::string_view, size>& 
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-/// "as true", "as false", or "" for a text that YAML 1.1 takes for no boolean.
-std::string old_boolean(std::string_view text) {
+/// "true", "false", or "" for a text that YAML 1.1 takes for no boolean.
+std::string_view old_boolean(std::string_view text) {
   constexpr std::array<std::string_view, 8> yes{"y", "Y", "yes", "Yes", "YES", "on", "On", "ON"};
   constexpr std::array<std::string_view, 8> no{"n", "N", "no", "No", "NO", "off", "Off", "OFF"};
-  return is_one_of(text, yes) ? "as true" : is_one_of(text, no) ? "as false" : "";
+  return is_one_of(text, yes) ? "true" : is_one_of(text, no) ? "false" : "";
 }
 
 /// Numbers may have a sign in both versions.
@@ -102,7 +102,8 @@ std::string yaml11_trap(const Value& plain) {
   if (plain.style() != Style::plain) return "";
   const std::string& text = plain.text();
   if (text.empty()) return "";
-  std::string old = old_boolean(text);
+  std::string old;
+  if (const std::string_view word = old_boolean(text); !word.empty()) old = "as " + std::string(word);
   if (old.empty()) old = old_number(text);
   if (old.empty()) old = old_exponent(plain);
   if (old.empty()) old = old_sexagesimal(text);
@@ -111,6 +112,10 @@ std::string yaml11_trap(const Value& plain) {
   const std::string now = plain.type() == Type::integer ? "the number " + std::to_string(plain.as_integer())
                                                         : std::string(type_phrase(plain.type()));
   return "YAML 1.1 reads \"" + text + "\" " + old + ", YAML 1.2 as " + now;
+}
+
+std::string_view yaml11_boolean(const Value& plain) {
+  return plain.style() == Style::plain ? old_boolean(plain.text()) : std::string_view();
 }
 
 }  // namespace converge

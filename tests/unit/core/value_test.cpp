@@ -27,6 +27,19 @@ TEST(PlainValue, keeps_its_text) {
   EXPECT_EQ(Value::plain("9223372036854775807", {}).as_integer(), std::numeric_limits<std::int64_t>::max());
 }
 
+TEST(PlainValue, takes_every_integer_of_64_bits_and_knows_those_beyond) {
+  const Value least = Value::plain("-9223372036854775808", {});
+  ASSERT_EQ(least.type(), Type::integer);
+  EXPECT_EQ(least.as_integer(), std::numeric_limits<std::int64_t>::min());
+  EXPECT_FALSE(is_oversized(least));
+  for (const char* text : {"9223372036854775808", "-9223372036854775809", "12345678901234567890123", "+99999999999999999999",
+                           "0xffffffffffffffff1", "0o7777777777777777777777777"})
+    EXPECT_TRUE(is_oversized(Value::plain(text, {}))) << text;
+  for (const char* text : {"1e30", "99999999999999999999.0", "99999999999999999999x", "0x", "", "12:30"})
+    EXPECT_FALSE(is_oversized(Value::plain(text, {}))) << text;
+  EXPECT_FALSE(is_oversized(Value::string("99999999999999999999", {}, Style::quoted)));
+}
+
 TEST(Value, is_equal_by_meaning) {
   Value a = Value::map();
   a.set("x", Value::integer(1));

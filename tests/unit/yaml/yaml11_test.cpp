@@ -15,6 +15,13 @@ TEST(Yaml11, knows_the_old_booleans) {
     EXPECT_NE(trap(word), "") << word;
 }
 
+TEST(Yaml11, tells_which_boolean_was_meant) {
+  EXPECT_EQ(yaml11_boolean(Value::plain("yes", {})), "true");
+  EXPECT_EQ(yaml11_boolean(Value::plain("Off", {})), "false");
+  EXPECT_EQ(yaml11_boolean(Value::plain("0644", {})), "");
+  EXPECT_EQ(yaml11_boolean(Value::string("yes", {}, Style::quoted)), "");
+}
+
 TEST(Yaml11, knows_the_old_numbers) {
   EXPECT_EQ(trap("0644"), "YAML 1.1 reads \"0644\" as the octal number 420, YAML 1.2 as the number 644");
   EXPECT_EQ(trap("-010"), "YAML 1.1 reads \"-010\" as the octal number -8, YAML 1.2 as the number -10");
