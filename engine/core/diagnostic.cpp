@@ -2,6 +2,7 @@
 #include "engine/core/diagnostic.h"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 namespace converge {
@@ -38,36 +39,61 @@ std::vector<Diagnostic> Diagnostics::sorted() const {
 
 namespace {
 
-/// Edits between two words; swapping neighbours is one edit (Damerau, restricted).
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::vector<std::size_t>> cost(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) cost[i][0] = i;
-  for (std::size_t j = 0; j <= b.size(); ++j) cost[0][j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replace = cost[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-      cost[i][j] = std::min({cost[i - 1][j] + 1, cost[i][j - 1] + 1, replace});
-      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-      if (swapped) cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
-    }
+constexpr std::size_t longest_word = 64;  // the table is quadratic
+
+/// What two words begin or end with alike costs no edits.
+void trim_alike(std::string_view& a, std::string_view& b) {
+  while (!a.empty() && !b.empty() && a.front() == b.front()) {
+    a.remove_prefix(1);
+    b.remove_prefix(1);
   }
-  return cost[a.size()][b.size()];
+  while (!a.empty() && !b.empty() && a.back() == b.back()) {
+    a.remove_suffix(1);
+    b.remove_suffix(1);
+  }
+}
+
+/// Edits between two words; swapping neighbours is one edit (Damerau, restricted).
+/// Answers `bound` for all that are not below it, and gives up as soon as that is clear.
+std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t bound) {
+  trim_alike(a, b);
+  const std::size_t lengths = a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
+  if (lengths >= bound) return bound;
+  std::array<std::array<std::size_t, longest_word + 1>, 3> rows;
+  for (std::size_t j = 0; j <= b.size(); ++j) rows[0][j] = j;
+  std::size_t least_above = 0;  // of the row above: a swap reaches over one row
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    auto& row = rows[i % 3];
+    const auto& above = rows[(i + 2) % 3];
+    row[0] = i;
+    std::size_t least = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replace = above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({above[j] + 1, row[j - 1] + 1, replace});
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) row[j] = std::min(row[j], rows[(i + 1) % 3][j - 2] + 1);
+      least = std::min(least, row[j]);
+    }
+    if (std::min(least, least_above + 1) >= bound) return bound;
+    least_above = least;
+  }
+  return std::min(rows[a.size() % 3][b.size()], bound);
 }
 
 }  // namespace
 
 std::string nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
-  constexpr std::size_t longest_word = 64;  // the table is quadratic
   if (word.empty() || word.size() > longest_word) return "";
   std::string_view best;
   std::size_t best_distance = std::max<std::size_t>(1, (word.size() + 1) / 3) + 1;
   for (const std::string_view candidate : candidates) {
     if (candidate.size() > longest_word) continue;
-    const std::size_t distance = edit_distance(word, candidate);
+    const std::size_t distance = edit_distance(word, candidate, best_distance);
     if (distance < best_distance) {
       best = candidate;
       best_distance = distance;
     }
+    if (best_distance == 0) break;
   }
   return std::string(best);
 }
