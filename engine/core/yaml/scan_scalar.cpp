@@ -16,8 +16,6 @@ std::size_t Scanner::plain_line() {
     if (c == ':' && (cursor_.at_space(1) || (in_flow() && is_flow_indicator(cursor_.peek(1))))) break;
     if (c == '#' && cursor_.place().offset != begin && is_blank(cursor_.text()[cursor_.place().offset - 1])) break;
     if (in_flow() && is_flow_indicator(c)) break;
-    if (in_flow() && c == '?')
-      report(cursor_.place(), 1, "a `?` within brackets must be quoted", "quote the text that it belongs to");
     cursor_.advance();
     if (!is_blank(c)) end = cursor_.place().offset;
   }
@@ -43,7 +41,17 @@ void Scanner::plain() {
     if (looks_like_key) cursor_.to_break();
   }
   node.token = emit(Form::plain, node);
+  refuse_question_mark(node);
   after_node(node);
+}
+
+/// yaml-cpp ends a plain text within brackets at a `?`, unless the skeleton hides the text.
+void Scanner::refuse_question_mark(const Node& node) {
+  const std::size_t length = cursor_.place().offset - node.place.offset;
+  const bool holds = in_flow() && slice(node.place, length).find('?') != std::string_view::npos;
+  if (holds && gated_.tokens[*node.token].stand_in == StandIn::none)
+    report(node.place, node.length, "a text with a `?` within brackets goes on over several lines",
+           "quote the text, or write it on one line");
 }
 
 /// Goes to the next line if that continues a plain scalar; else stays where it is.

@@ -73,10 +73,20 @@ bool Scanner::to_next_token() {
       cursor_.to_break();  // how deep the line is meant to be is anyone's guess
     }
     if (cursor_.at_end()) return false;
+    if (fresh_line_) hide_blank_line();
     cursor_.next_line();
     fresh_line_ = true;
     if (!in_flow()) key_allowed_ = true;
   }
+}
+
+/// A line of nothing but white space means nothing, but yaml-cpp refuses tabs in it.
+void Scanner::hide_blank_line() {
+  const Place end = cursor_.place();
+  const Place begin{end.offset - (end.column - 1), end.line, 1};
+  const std::string_view line = slice(begin, end.column - 1);
+  if (line.find('\t') != std::string_view::npos && line.find_first_not_of(" \t") == std::string_view::npos)
+    gated_.cuts.push_back(Cut{begin, end, StandIn::none});
 }
 
 /// Refuses a tab in the white space before the token here, where that white

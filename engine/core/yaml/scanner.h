@@ -76,6 +76,7 @@ class Scanner {
   // scanner.cpp: tokens between nodes
   bool to_next_token();
   bool check_tab();
+  void hide_blank_line();
   void explicit_key();
   void block_token();
   void node_token();
@@ -115,6 +116,7 @@ class Scanner {
   // scan_scalar.cpp: plain and quoted scalars, templates
   void plain();
   std::size_t plain_line();
+  void refuse_question_mark(const Node& node);
   bool next_plain_line();
   void report_continuation(const Node& node, Place line, std::size_t length);
   void quoted();

@@ -15,6 +15,13 @@ struct Good {
   const char* json;
 };
 
+/// yaml-cpp alone would refuse these; the skeleton hides from it what it cannot take.
+TEST(SkeletonOnly, tabs_in_blank_lines_and_question_marks_within_brackets_are_fine) {
+  EXPECT_EQ(json_of("a: one\n\t\nb:\n  - two\n \t \n  - three\n"), R"({"a":"one","b":["two","three"]})");
+  EXPECT_EQ(json_of("\t\na: [curl, http://x/?a=1, what?]\nb: {k: y?, z?: 1}\n"),
+            R"({"a":["curl","http://x/?a=1","what?"],"b":{"k":"y?","z?":1}})");
+}
+
 class GoodYaml : public testing::TestWithParam<Good> {};
 
 TEST_P(GoodYaml, has_its_value_by_the_skeleton_and_by_the_whole) {

@@ -84,7 +84,7 @@ const Bad bad_texts[] = {
     {"flow_without_key", "{: a}\n", "1:2"},
     {"colon_on_the_next_line", "{'a'\n : 1}\n", "2:2"},
     {"dash_in_brackets", "[- a]\n", "1:2"},
-    {"question_mark_in_brackets", "[a?b]\n", "1:3"},
+    {"question_mark_in_brackets", "[a\n b?c]\n", "1:2"},
     {"block_in_brackets", "[|]\n", "1:2"},
     {"unquoted_template", "a: {{ x }}\n", "1:4"},
     {"unquoted_template_key", "{{ x }}: 1\n", "1:1"},
