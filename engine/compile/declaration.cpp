@@ -76,7 +76,7 @@ class MetaReader {
     if (const Value word = field("severity"); word.is_string()) {
       out.importance = parse_importance(word.text()).value_or(out.importance);
     }
-    if (const Value* notify = item_.find("notify")) read_notify(*notify, Refresh::restart, out.notify);
+    if (const Value* notify = item_.find("notify"); notify != nullptr && !notify->is_null()) read_notify(*notify, Refresh::restart, out.notify);
   }
 
  private:
@@ -102,7 +102,7 @@ class MetaReader {
     } else if (value.is_map()) {
       for (const Entry& entry : value.entries()) {
         const auto named = parse_refresh(entry.key);
-        if (named) read_notify(entry.value, *named, out);
+        if (named && *named != Refresh::no) read_notify(entry.value, *named, out);
         else diagnostics_.error(entry.key_span, label_ + ".notify: '" + entry.key + "' is neither restart nor reload", "write `notify: {reload: \"kind[title]\"}`");
       }
     } else {
@@ -184,7 +184,8 @@ void refuse_templates(const Value& value, Diagnostics& diagnostics) {
     for (const Entry& entry : value.entries()) refuse_templates(entry.value, diagnostics);
   } else if (holds_template(value.text())) {
     diagnostics.error(value.span(), "templates are not available in this version",
-                      "write the value out, or take the file from `source:`, which is copied as it is");
+                      "write the value out; a text that holds these signs for another program goes into a file, or for "
+                      "a command into a script, that `source:` copies as it is");
   }
 }
 

@@ -121,6 +121,7 @@ class Loader {
   }
 
   void read_roles(const Value& roles, DisruptionPolicy policy, Play& play) {
+    if (roles.is_null()) return;
     if (!roles.is_list()) {
       diagnostics_.error(roles.span(), "roles: expected a list of role names", "start each role with `- `");
       return;

@@ -50,6 +50,13 @@ TEST(Playbook, an_empty_role_is_fine) {
   EXPECT_EQ(compiling.all_findings(), "");
 }
 
+TEST(Playbook, a_key_without_a_value_says_none) {
+  Compiling compiling = Compiling::files(
+      {{"site.yaml", "- hosts: all\n  roles:\n  resources:\n    - thing: a\n      notify:\n      requires:\n"}});
+  static_cast<void>(compiling.load());
+  EXPECT_EQ(compiling.all_findings(), "");
+}
+
 struct Wrong {
   std::string name;
   std::string yaml;
