@@ -6,8 +6,8 @@
 #include <unordered_map>
 
 #include "engine/compile/auto_edges.h"
+#include "engine/compile/resource_reader.h"
 #include "engine/compile/soft_order.h"
-#include "engine/core/hash.h"
 #include "engine/graph/dag.h"
 
 namespace converge {
@@ -18,7 +18,10 @@ namespace {
 class HostCompiler {
  public:
   HostCompiler(const Registry& registry, const Source& source, Contents& contents, Diagnostics& diagnostics)
-      : registry_(registry), source_(source), contents_(contents), diagnostics_(diagnostics) {}
+      : registry_(registry),
+        source_(source),
+        diagnostics_(diagnostics),
+        reader_(registry, source, contents, Look::through, diagnostics) {}
 
   Catalog compile(const Playbook& playbook, const CompileTarget& target) {
     catalog_.host = target.host;
@@ -54,64 +57,12 @@ class HostCompiler {
           .notes.push_back({claimed_[first->second].declaration->title_span, "first declared here"});
       return;
     }
+    ReadResource read = reader_.read(section, declaration);
+    for (CatalogContent& content : read.contents) add_content(std::move(content));
     const Kind& kind = *registry_.find(declaration.id.kind);
-    const std::size_t errors = diagnostics_.error_count();
-    Resource resource;
-    resource.id = declaration.id;
-    resource.label = declaration.label;
-    resource.origin = declaration.span;
-    resource.role = section.role;
-    resource.tags = declaration.tags;
-    resource.disruption = declaration.disruption;
-    resource.importance = declaration.importance;
-    resource.attributes = normalise(kind.schema(), declaration.attributes, declaration.id.title,
-                                    declaration.title_span, diagnostics_);
-    add_url(kind.schema(), resource.attributes);
-    resolve_contents(kind.schema(), resource.attributes, section.file_folders, declaration.id.text(), source_,
-                     contents_, diagnostics_);
-    Claims claims;
-    Diagnostics findings;
-    // What attributes mean together is only asked where each of them was understood.
-    const bool understood = diagnostics_.error_count() == errors;
-    const auto want = understood ? kind.parse(resource.attributes, findings) : std::nullopt;
-    if (want) claims = kind.claims(*want);
-    for (Diagnostic finding : findings.all()) {
-      if (!finding.span.known()) finding.span = declaration.title_span;
-      diagnostics_.add(std::move(finding));
-    }
-    note_contents(resource.attributes);
-    forget_spelling(resource.attributes);
     ranked.nodes.push_back({node, kind.rank(), kind.law() == KindLaw::action ? declaration.id.text() : ""});
-    catalog_.resources.push_back(std::move(resource));
-    claimed_.push_back({&declaration, std::move(claims)});
-  }
-
-  /// A url with its digest is a content that whoever holds the catalog fetches
-  /// when a host needs it. A kind finds the reference in `content`.
-  void add_url(const Schema& schema, Value& attributes) {
-    for (const Field& field : schema.fields) {
-      const Value* url = field.type == FieldType::url ? attributes.find(field.name) : nullptr;
-      const Value* digest = attributes.find("sha256");
-      const bool complete = url != nullptr && digest != nullptr && is_sha256(digest->text());
-      if (!complete || attributes.find("content") != nullptr) continue;  // the kind reports what is wrong
-      const ContentRef ref{digest->text(), 0};
-      add_content({ref, url->text()});
-      attributes.set("content", content_value(ref, url->span()));
-    }
-  }
-
-  void note_contents(const Value& value) {
-    if (value.is_list()) {
-      for (const Value& item : value.items()) note_contents(item);
-    } else if (const auto ref = content_ref(value)) {
-      add_content({*ref, ""});
-    } else if (value.is_map()) {
-      const Value* digest = value.find("sha256");
-      const Value* size = value.find("size");
-      const bool tree_file = digest != nullptr && size != nullptr && size->type() == Type::integer;
-      if (tree_file) add_content({{digest->text(), static_cast<std::uint64_t>(size->as_integer())}, ""});
-      for (const Entry& entry : value.entries()) note_contents(entry.value);
-    }
+    catalog_.resources.push_back(std::move(read.resource));
+    claimed_.push_back({&declaration, std::move(read.claims).value_or(Claims{})});
   }
 
   void add_content(CatalogContent content) {
@@ -215,8 +166,8 @@ class HostCompiler {
 
   const Registry& registry_;
   const Source& source_;
-  Contents& contents_;
   Diagnostics& diagnostics_;
+  ResourceReader reader_;
   Catalog catalog_;
   std::vector<Claimed> claimed_;
   std::vector<RankedSection> sections_;

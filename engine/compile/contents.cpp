@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "engine/compile/contents.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
 #include "engine/core/catalog.h"
 #include "engine/core/hash.h"
+#include "engine/core/json.h"
+#include "engine/core/utf8.h"
+#include "engine/core/yaml/document.h"
 
 namespace converge {
 
@@ -48,14 +52,29 @@ Result<std::unique_ptr<ContentReader>> Contents::open(const ContentRef& ref) con
 
 namespace {
 
+/// A name for people, with the bytes that are no text as \xNN.
+std::string printable_name(std::string_view name) {
+  constexpr std::string_view hex = "0123456789abcdef";
+  std::string out;
+  while (!name.empty()) {
+    const std::size_t length = utf8_front(name);
+    const auto byte = static_cast<unsigned char>(name.front());
+    if (length == 0) out += std::string("\\x") + hex[byte >> 4U] + hex[byte & 0xFU];
+    else out += name.substr(0, length);
+    name.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return out;
+}
+
 /// Turns one `source:` path into a reference to a file or a tree.
 class SourceReader {
  public:
-  SourceReader(const Source& source, Contents& contents) : source_(source), contents_(contents) {}
+  SourceReader(const ContentPlaces& places, Contents& contents, std::vector<ContentRef>& made)
+      : source_(places.source), folders_(places.folders), look_(places.look), contents_(contents), made_(made) {}
 
   /// Nothing if no folder has the path.
-  std::optional<Result<Value>> read(const std::string& path, const std::vector<std::string>& folders) {
-    for (const std::string& folder : folders) {
+  std::optional<Result<Value>> read(const std::string& path) {
+    for (const std::string& folder : folders_) {
       std::string full = folder;
       if (!full.empty() && !full.ends_with('/')) full += '/';
       full += path;
@@ -72,8 +91,15 @@ class SourceReader {
   }
 
  private:
+  Result<ContentRef> add_file(const std::string& path) {
+    if (look_ == Look::at) return ContentRef{std::string(64, '0'), 0};
+    Result<ContentRef> ref = contents_.add_file(path);
+    if (ref) made_.push_back(*ref);
+    return ref;
+  }
+
   Result<Value> read_file(const std::string& path, const SourceEntry& entry) {
-    const Result<ContentRef> ref = contents_.add_file(path);
+    const Result<ContentRef> ref = add_file(path);
     if (!ref) return fail(ref.error());
     Value value = content_value(*ref);
     if (entry.executable) value.set("executable", Value::boolean(true));
@@ -101,6 +127,9 @@ class SourceReader {
   }
 
   Result<void> add_entry(const std::string& full, const std::string& path, const SourceEntry& entry, Value& entries) {
+    // A catalog is JSON, which cannot hold another name than this one.
+    if (!is_utf8(entry.name)) return fail(ErrorCode::invalid, "the name of " + printable_name(full) + " is not UTF-8");
+    if (!is_utf8(entry.target)) return fail(ErrorCode::invalid, full + " is a link to a name that is not UTF-8: " + printable_name(entry.target));
     Value item = Value::map();
     item.set("path", Value::string(path));
     if (entry.type == SourceType::directory) {
@@ -112,7 +141,7 @@ class SourceReader {
       item.set("type", Value::string("link"));
       item.set("target", Value::string(entry.target));
     } else {
-      const Result<ContentRef> ref = contents_.add_file(full);
+      const Result<ContentRef> ref = add_file(full);
       if (!ref) return fail(ref.error());
       item.set("type", Value::string("file"));
       item.set("sha256", Value::string(ref->sha256));
@@ -124,10 +153,13 @@ class SourceReader {
   }
 
   const Source& source_;
+  const std::vector<std::string>& folders_;
+  Look look_;
   Contents& contents_;
+  std::vector<ContentRef>& made_;
 };
 
-std::string places(const std::vector<std::string>& folders) {
+std::string words_for(const std::vector<std::string>& folders) {
   std::string out;
   for (const std::string& folder : folders) out += (out.empty() ? "" : " or ") + (folder.empty() ? "the playbook's folder" : folder);
   return out;
@@ -148,11 +180,38 @@ void spell_scalars(Value& value) {
   }
 }
 
+/// What to write instead of a plain scalar that may be misread: its text, or what YAML 1.2 makes of it.
+std::string unmistakable(const Value& value) {
+  std::string fix = "write \"" + value.text() + "\" in quotes";
+  if (const std::string_view word = yaml11_boolean(value); !word.empty()) return fix + ", or " + std::string(word);
+  const bool number = value.type() == Type::integer || value.type() == Type::real;
+  return number && !is_oversized(value) ? fix + " for the text, or " + to_json(value) + " for the number" : fix;
+}
+
+/// Where types are kept, a plain scalar must mean one thing to everybody.
+void refuse_misreadings(const Value& value, const std::string& label, Diagnostics& diagnostics) {
+  if (value.is_list()) {
+    for (const Value& item : value.items()) refuse_misreadings(item, label, diagnostics);
+  } else if (value.is_map()) {
+    for (const Entry& entry : value.entries()) refuse_misreadings(entry.value, label, diagnostics);
+  } else if (is_oversized(value)) {
+    diagnostics.error(value.span(), label + ": " + value.text() + " is beyond 64 bits and would lose digits", unmistakable(value));
+  } else if (const std::string trap = yaml11_trap(value); !trap.empty()) {
+    diagnostics.error(value.span(), label + ": " + trap, unmistakable(value));
+  }
+}
+
 /// Content that the kind itself edits into a file.
-void keep_inline(const Field& field, const Value& attributes, Value& value) {
+void keep_inline(const Field& field, const Value& attributes, Value& value, const std::string& label,
+                 Diagnostics& diagnostics) {
   const Value* format = attributes.find(field.inline_with);
   const bool typed = !field.typed_when.empty() && format != nullptr && format->text() == field.typed_when;
-  if (!typed) spell_scalars(value);
+  if (typed) refuse_misreadings(value, label, diagnostics);
+  else spell_scalars(value);
+}
+
+std::string advice_for(const Error& error) {
+  return error.code == ErrorCode::invalid ? "rename it" : "name a file or folder that can be read";
 }
 
 }  // namespace
@@ -167,8 +226,9 @@ void forget_spelling(Value& value) {
   }
 }
 
-void resolve_contents(const Schema& schema, Value& attributes, const std::vector<std::string>& file_folders,
-                      std::string_view id, const Source& source, Contents& contents, Diagnostics& diagnostics) {
+std::vector<ContentRef> resolve_contents(const Schema& schema, Value& attributes, const ContentPlaces& places,
+                                         std::string_view id, Contents& contents, Diagnostics& diagnostics) {
+  std::vector<ContentRef> made;
   for (Entry& entry : attributes.entries()) {
     const Field* field = schema.find(entry.key);
     if (field == nullptr || entry.value.is_null()) continue;
@@ -176,23 +236,24 @@ void resolve_contents(const Schema& schema, Value& attributes, const std::vector
     const std::string label = std::string(id) + "." + entry.key;
     const bool stays = !field->inline_with.empty() && attributes.find(field->inline_with) != nullptr;
     if (field->type == FieldType::content && stays) {
-      keep_inline(*field, attributes, entry.value);
+      keep_inline(*field, attributes, entry.value, label, diagnostics);
     } else if (field->type == FieldType::content && entry.value.is_string()) {
-      entry.value = content_value(contents.add_text(entry.value.take_text()), span);
+      entry.value = content_value(made.emplace_back(contents.add_text(entry.value.take_text())), span);
     } else if (field->type == FieldType::source && entry.value.is_string()) {
       const std::string path = entry.value.text();
-      auto found = SourceReader(source, contents).read(path, file_folders);
+      auto found = SourceReader(places, contents, made).read(path);
       if (!found) {
-        diagnostics.error(span, label + ": there is no '" + path + "' in " + places(file_folders),
+        diagnostics.error(span, label + ": there is no '" + path + "' in " + words_for(places.folders),
                           "put it there, or correct the path");
       } else if (!*found) {
-        diagnostics.error(span, label + ": " + found->error().text(), "name a file or folder that can be read");
+        diagnostics.error(span, label + ": " + found->error().text(), advice_for(found->error()));
       } else {
         entry.value = std::move(**found);
         entry.value.set_span(span);
       }
     }
   }
+  return made;
 }
 
 }  // namespace converge

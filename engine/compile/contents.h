@@ -44,10 +44,24 @@ class Contents final : public ContentSource {
 /// same run must come of a fresh compilation and of a stored one.
 void forget_spelling(Value& value);
 
+/// How closely a `source:` is looked at.
+enum class Look : std::uint8_t {
+  through,  ///< all of it: it is to be part of a catalog
+  at,       ///< whether it is there; its references name nothing
+};
+
+/// Where the contents of a section are looked up.
+struct ContentPlaces {
+  const Source& source;
+  const std::vector<std::string>& folders;  ///< of `source:` paths, in order
+  Look look = Look::through;
+};
+
 /// Replaces what FieldType::content, source and url hold by references, as
 /// kinds expect them: {"$content": SHA256, "size": N} or {"$tree": [...]}.
-/// Text that stands in the catalog for another attribute's sake stays.
-void resolve_contents(const Schema& schema, Value& attributes, const std::vector<std::string>& file_folders,
-                      std::string_view id, const Source& source, Contents& contents, Diagnostics& diagnostics);
+/// Answers the references that it made. Text that stands in the catalog for
+/// another attribute's sake stays, and is refused where it may be misread.
+std::vector<ContentRef> resolve_contents(const Schema& schema, Value& attributes, const ContentPlaces& places,
+                                         std::string_view id, Contents& contents, Diagnostics& diagnostics);
 
 }  // namespace converge

@@ -52,7 +52,8 @@ Boxed World::want(const std::string& yaml) {
   Boxed want;
   for (const Declaration& each : declarations) {
     Value attributes = normalise(kind().schema(), each.attributes, each.id.title, each.title_span, diagnostics);
-    resolve_contents(kind().schema(), attributes, {"files"}, each.id.text(), source, contents, diagnostics);
+    const std::vector<std::string> folders = {"files"};
+    resolve_contents(kind().schema(), attributes, {source, folders}, each.id.text(), contents, diagnostics);
     forget_spelling(attributes);
     if (auto parsed = kind().parse(attributes, diagnostics)) want = std::move(*parsed);
   }
