@@ -29,7 +29,8 @@ class HostCompiler {
     catalog_.revision = source_.revision();
     for (const Play& play : playbook.plays) {
       if (play.hosts.text.empty() || !target.selected(play.hosts)) continue;
-      for (const Section& section : play.sections) add_section(play, section);
+      for (const Section& section : play.sections)
+        if (section.role.empty() || roles_.insert(section.role).second) add_section(play, section);
     }
     refuse_conflicts(claimed_, diagnostics_);
     protect_swept_paths();
@@ -88,12 +89,18 @@ class HostCompiler {
       return std::nullopt;
     }
     if (const auto found = nodes_.find(*id); found != nodes_.end()) return found->second;
-    std::vector<std::string> names;
-    for (const Resource& resource : catalog_.resources) names.push_back(resource.id.text());
-    const std::string guess = nearest(reference.text, {names.begin(), names.end()});
+    const std::string& guess = guess_for(reference.text);
     diagnostics_.error(reference.span, label + ": there is no " + reference.text + " on this host",
                        guess.empty() ? "declare it, or remove the reference" : "did you mean " + guess + "?");
     return std::nullopt;
+  }
+
+  const std::string& guess_for(const std::string& written) {
+    const auto [guess, fresh] = guesses_.try_emplace(written);
+    if (!fresh) return guess->second;
+    if (names_.empty())
+      for (const Resource& resource : catalog_.resources) names_.push_back(resource.id.text());
+    return guess->second = nearest(written, {names_.begin(), names_.end()});
   }
 
   void add_written_edges() {
@@ -172,7 +179,10 @@ class HostCompiler {
   std::vector<Claimed> claimed_;
   std::vector<RankedSection> sections_;
   std::unordered_map<ResourceId, std::uint32_t> nodes_;
+  std::set<std::string> roles_;
   std::set<std::string> noted_;
+  std::vector<std::string> names_;                        ///< of all resources, for guesses
+  std::unordered_map<std::string, std::string> guesses_;  ///< by what was written
   NodeEdges edges_;
 };
 

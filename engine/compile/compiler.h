@@ -20,7 +20,8 @@ struct CompileTarget {
   std::function<bool(const Spelled& pattern)> selected;
 };
 
-/// Compiles the resources of one host. Contents go into `contents`. Equal input
+/// Compiles the resources of one host. A role that several of its plays name
+/// counts where it stands first. Contents go into `contents`. Equal input
 /// gives a byte-equal catalog. Every error is reported; with errors the
 /// catalog is not to be used.
 Catalog compile_host(const Playbook& playbook, const CompileTarget& target, const Registry& registry,

@@ -80,6 +80,17 @@ TEST(Compiler, a_resource_declared_twice_names_both_places) {
   EXPECT_EQ(compiling.diagnostics.all()[0].notes[0].span.text(), "site.yaml:3:14");
 }
 
+TEST(Compiler, a_role_that_two_plays_name_counts_where_it_stands_first) {
+  Compiling compiling = Compiling::files({{"site.yaml",
+                                           "- hosts: all\n  roles: [common, common]\n  resources: [{thing: b}]\n"
+                                           "- hosts: all\n  roles: [common]\n  resources: [{thing: c}]\n"},
+                                          {"roles/common/resources.yaml", "- thing: a\n"}});
+  const Catalog catalog = compiling.compile();
+  EXPECT_EQ(compiling.all_findings(), "");
+  ASSERT_EQ(catalog.resources.size(), 3U);
+  EXPECT_EQ(catalog.resources[0].id.text(), "thing[a]");
+}
+
 TEST(Compiler, two_owners_of_one_thing_are_a_conflict) {
   Compiling compiling =
       Compiling::resources("- thing: a\n  owns: path /x\n- thing: b\n  owns: path /x\n- thing: c\n  shares: path /x\n");
