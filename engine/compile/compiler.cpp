@@ -60,6 +60,7 @@ class HostCompiler {
     }
     ReadResource read = reader_.read(section, declaration);
     for (CatalogContent& content : read.contents) add_content(std::move(content));
+    if (!read.claims) not_understood_.insert(node);
     const Kind& kind = *registry_.find(declaration.id.kind);
     ranked.nodes.push_back({node, kind.rank(), kind.law() == KindLaw::action ? declaration.id.text() : ""});
     catalog_.resources.push_back(std::move(read.resource));
@@ -115,10 +116,23 @@ class HostCompiler {
       for (const NotifyWish& wish : declaration.notify) {
         const auto to = look_up(wish.target, declaration, "notify");
         if (!to) continue;
+        refuse_deaf(wish, declaration, *to);
         edges_.add({node, *to, EdgeType::hard, "notify"}, wish.target.span);
         add_notify(catalog_.resources[node].notify, {*to, wish.refresh});
       }
     }
+  }
+
+  /// A refresh that changes nothing would be reported as done.
+  void refuse_deaf(const NotifyWish& wish, const Declaration& from, std::uint32_t target) {
+    if (claimed_[target].claims.activation != Activation::always || not_understood_.contains(target)) return;
+    const std::string name = catalog_.resources[target].id.text();
+    const Kind& kind = *registry_.find(catalog_.resources[target].id.kind);
+    const bool could_listen = kind.schema().find("when_notified") != nullptr;
+    diagnostics_.error(wish.target.span, from.id.text() + ".notify: " + name + " does nothing when it is notified",
+                       (could_listen ? "add `when_notified: true` to it, or write" : "write") +
+                           std::string(" `before:` if only the order matters"))
+        .notes.push_back({claimed_[target].declaration->title_span, name + " is declared here"});
   }
 
   /// The strongest of several wishes for one target counts.
@@ -179,6 +193,7 @@ class HostCompiler {
   std::vector<Claimed> claimed_;
   std::vector<RankedSection> sections_;
   std::unordered_map<ResourceId, std::uint32_t> nodes_;
+  std::set<std::uint32_t> not_understood_;  ///< what they claim is not known
   std::set<std::string> roles_;
   std::set<std::string> noted_;
   std::vector<std::string> names_;                        ///< of all resources, for guesses

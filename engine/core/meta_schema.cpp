@@ -15,7 +15,8 @@ Schema make_meta_schema() {
       {"before", FieldType::text_list, "Resources, as kind[title], that wait until this one has converged."},
       {"notify", FieldType::any,
        "Resources to refresh when this one changes: kind[title] or a list of them to restart, or a map with the keys "
-       "reload and restart. The strongest request wins, and it is made once."},
+       "reload and restart. The strongest request wins, and it is made once. What does nothing when it is refreshed, "
+       "such as a file, cannot be named here."},
       {"tags", FieldType::text_list, "Labels of the resource. Nothing picks resources by them in this version."},
       {.name = "auto_edges",
        .type = FieldType::boolean,

@@ -91,6 +91,19 @@ TEST(Compiler, a_role_that_two_plays_name_counts_where_it_stands_first) {
   EXPECT_EQ(catalog.resources[0].id.text(), "thing[a]");
 }
 
+TEST(Compiler, who_does_nothing_when_notified_cannot_be_notified) {
+  Compiling compiling = Compiling::resources(
+      "- thing: t\n  notify: [\"act[deaf]\", \"act[listens]\", \"act[broken]\"]\n- act: deaf\n- act: listens\n  "
+      "when_notified: true\n- act: broken\n  when_notified: maybe\n");
+  static_cast<void>(compiling.compile());
+  const Lines found = compiling.findings();
+  ASSERT_EQ(found.size(), 2U) << compiling.all_findings();
+  EXPECT_EQ(found[0],
+            "site.yaml:4:16: thing[t].notify: act[deaf] does nothing when it is notified (add `when_notified: true` to "
+            "it, or write `before:` if only the order matters)");
+  EXPECT_NE(found[1].find("act[broken].when_notified"), std::string::npos) << "what is not understood is not blamed";
+}
+
 TEST(Compiler, two_owners_of_one_thing_are_a_conflict) {
   Compiling compiling =
       Compiling::resources("- thing: a\n  owns: path /x\n- thing: b\n  owns: path /x\n- thing: c\n  shares: path /x\n");
