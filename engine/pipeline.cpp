@@ -4,6 +4,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <map>
@@ -141,9 +142,17 @@ std::set<std::string> choose_hosts(const Inventory& inventory, const std::string
 /// Compiles hosts, or finds them compiled already.
 class HostCompilation {
  public:
-  HostCompilation(Workspace& work, const Inventory& inventory, const CompileOptions& options, const Registry& kinds,
-                  Compilation& out)
-      : work_(work), inventory_(inventory), options_(options), kinds_(kinds), cache_(options.cache_folder), out_(out) {}
+  HostCompilation(Workspace& work, const Inventory& inventory, const std::set<std::string>& chosen,
+                  const CompileOptions& options, const Registry& kinds, Compilation& out)
+      : work_(work), inventory_(inventory), chosen_(chosen), options_(options), kinds_(kinds),
+        cache_(options.cache_folder), out_(out) {}
+
+  /// Reads the playbook, and checks the plays that none of the chosen hosts will be compiled with.
+  void load() {
+    playbook_ = load_playbook(*work_.recorded, work_.playbook, work_.label, kinds_, out_.diagnostics);
+    for (const Play& play : playbook_->plays)
+      if (!is_chosen(play)) check_play(play, kinds_, *work_.recorded, out_.diagnostics);
+  }
 
   void compile(const Host& host, ContentChain& chain) {
     CompiledHost compiled;
@@ -166,6 +175,12 @@ class HostCompilation {
             sha256(work_.label + "\n" + work_.inventory_text), options_.tool};
   }
 
+  [[nodiscard]] bool is_chosen(const Play& play) const {
+    Diagnostics known;  // a pattern's errors are reported for each host that asks
+    const std::set<std::string> hosts = select_hosts(inventory_, play.hosts.text, play.hosts.span, known);
+    return !play.hosts.text.empty() && std::ranges::any_of(hosts, [&](const std::string& host) { return chosen_.contains(host); });
+  }
+
   bool recall(CompiledHost& compiled, ContentChain& chain) const {
     std::optional<CachedCatalog> cached = cache_.find(key_of(compiled.name), *work_.source);
     if (!cached) return false;
@@ -179,7 +194,7 @@ class HostCompilation {
   }
 
   void compile_anew(CompiledHost& compiled) {
-    if (!playbook_) playbook_ = load_playbook(*work_.recorded, work_.playbook, work_.label, kinds_, out_.diagnostics);
+    if (!playbook_) load();
     const auto selected = [&](const Spelled& pattern) { return hosts_of(pattern).contains(compiled.name); };
     const CompileTarget target{compiled.name, work_.source->describe(), selected};
     compiled.catalog = compile_host(*playbook_, target, kinds_, *work_.recorded, *work_.contents, out_.diagnostics);
@@ -202,6 +217,7 @@ class HostCompilation {
 
   Workspace& work_;
   const Inventory& inventory_;
+  const std::set<std::string>& chosen_;
   const CompileOptions& options_;
   const Registry& kinds_;
   CompileCache cache_;
@@ -246,9 +262,10 @@ Result<Compilation> compile(const DesiredState& desired, const CompileOptions& o
 
   // Compile: YAML to one catalog a host, its edges placed and its order proven.
   auto chain = std::make_shared<ContentChain>();
-  HostCompilation compilation(*work, inventory, options, kinds, out);
+  HostCompilation compilation(*work, inventory, chosen, options, kinds, out);
   for (const Host& host : inventory.hosts)
     if (chosen.contains(host.name)) compilation.compile(host, *chain);
+  if (chosen.empty()) compilation.load();  // the playbook's errors come along with the inventory's
 
   // Nothing below this line reads YAML.
   if (out.diagnostics.has_errors()) out.hosts.clear();

@@ -208,4 +208,11 @@ Catalog compile_host(const Playbook& playbook, const CompileTarget& target, cons
   return HostCompiler(registry, source, contents, diagnostics).compile(playbook, target);
 }
 
+void check_play(const Play& play, const Registry& registry, const Source& source, Diagnostics& diagnostics) {
+  Contents unused(source);
+  ResourceReader reader(registry, source, unused, Look::at, diagnostics);
+  for (const Section& section : play.sections)
+    for (const Declaration& declaration : section.declarations) reader.read(section, declaration);
+}
+
 }  // namespace converge

@@ -27,4 +27,8 @@ struct CompileTarget {
 Catalog compile_host(const Playbook& playbook, const CompileTarget& target, const Registry& registry,
                      const Source& source, Contents& contents, Diagnostics& diagnostics);
 
+/// Reports what is wrong with the resources of a play that no host is compiled
+/// with: all that can be told without one, so nothing about references and order.
+void check_play(const Play& play, const Registry& registry, const Source& source, Diagnostics& diagnostics);
+
 }  // namespace converge

@@ -104,6 +104,20 @@ TEST(Compiler, who_does_nothing_when_notified_cannot_be_notified) {
   EXPECT_NE(found[1].find("act[broken].when_notified"), std::string::npos) << "what is not understood is not blamed";
 }
 
+TEST(Compiler, checks_a_play_without_a_host) {
+  Compiling compiling = Compiling::resources(
+      "- thing: a\n  valeu: x\n- thing: b\n  value: refused\n- thing: c\n  source: gone\n- thing: d\n  source: f\n  "
+      "requires: thing[elsewhere]\n");
+  compiling.source.files["files/f"] = "x";
+  const Playbook playbook = compiling.load();
+  check_play(playbook.plays.at(0), compiling.kinds, compiling.source, compiling.diagnostics);
+  EXPECT_EQ(compiling.findings(),
+            (Lines{"site.yaml:4:7: thing[a]: unknown attribute 'valeu' (did you mean 'value'?)",
+                   "site.yaml:5:14: thing[b]: 'refused' is refused (write another value)",
+                   "site.yaml:8:15: thing[c].source: there is no 'gone' in files or the playbook's folder (put it there, "
+                   "or correct the path)"}));
+}
+
 TEST(Compiler, two_owners_of_one_thing_are_a_conflict) {
   Compiling compiling =
       Compiling::resources("- thing: a\n  owns: path /x\n- thing: b\n  owns: path /x\n- thing: c\n  shares: path /x\n");

@@ -67,6 +67,23 @@ TEST(Pipeline, errors_of_all_files_come_in_one_go_and_leave_no_host) {
   for (const char* word : {"hots", "fil", "mod"}) EXPECT_THAT(text, HasSubstr("'" + std::string(word) + "'"));
 }
 
+TEST(Pipeline, plays_that_no_chosen_host_selects_are_checked_too) {
+  Repository repository;
+  repository.write("cluster.yaml", three_hosts);
+  repository.write("site.yaml",
+                   "- hosts: all\n  resources:\n    - file: /everywhere\n"
+                   "- hosts: head\n  resources:\n    - file: /gpu\n      mod: \"0644\"\n      source: gone\n");
+  for (const char* limit : {"g1", ""}) {
+    const Compilation compilation = repository.compile_site(limit);
+    EXPECT_TRUE(compilation.hosts.empty());
+    EXPECT_THAT(answer_of(compilation), HasSubstr("'mod'"));
+    EXPECT_THAT(answer_of(compilation), HasSubstr("'gone'"));
+  }
+  repository.write("site.yaml", two_plays);
+  EXPECT_THAT(hosts_of(repository.compile_site("h1")), ElementsAre("h1"));
+  EXPECT_THAT(hosts_of(repository.compile_site("h1")), ElementsAre("h1")) << "from the cache";
+}
+
 TEST(Pipeline, compiling_twice_gives_the_same_bytes) {
   Repository repository;
   repository.write("cluster.yaml", three_hosts);
