@@ -215,21 +215,25 @@ class SoftPlacer {
     for (const Edge* way : *earlier) order_pair({way->from, edge.to, edge.type, edge.reason}, marked(way->from));
   }
 
-  /// What lies on the other side of a barrier: resources, and barriers that fit as
-  /// they are; one that does not is looked through. Nothing if that is too much.
+  /// What lies on the other side of a barrier: resources, and further barriers. One
+  /// that does not fit is looked through if anything behind it does. Nothing if
+  /// that is too much.
   template <typename End>
   std::optional<Edges> other_side(std::uint32_t barrier, const std::vector<Edges>& ways, End end) {
+    const auto ways_of = [&](std::uint32_t node) -> const Edges& { return ways[node - resources_]; };
+    std::vector<std::uint32_t> barriers = {barrier};  // those that do not fit
+    std::set<std::uint32_t> known = {barrier};
+    for (std::size_t i = 0; i < barriers.size(); ++i)
+      for (const Edge* way : ways_of(barriers[i]))
+        if (is_barrier(end(*way)) && marked(end(*way)) && known.insert(end(*way)).second) barriers.push_back(end(*way));
+    std::set<std::uint32_t> see_through = {barrier};
+    for (auto node = barriers.rbegin(); node != barriers.rend(); ++node)
+      for (const Edge* way : ways_of(*node))
+        if (!marked(end(*way)) || see_through.contains(end(*way))) see_through.insert(*node);
     Edges found;
-    std::set<std::uint32_t> looked_through = {barrier};
-    std::vector<std::uint32_t> stack = {barrier};
-    while (!stack.empty()) {
-      const std::uint32_t node = stack.back();
-      stack.pop_back();
-      for (const Edge* way : ways[node - resources_]) {
-        if (!is_barrier(end(*way)) || !marked(end(*way))) found.push_back(way);
-        else if (looked_through.insert(end(*way)).second) stack.push_back(end(*way));
-      }
-    }
+    for (const std::uint32_t node : barriers)
+      for (const Edge* way : ways_of(node))
+        if (see_through.contains(node) && !see_through.contains(end(*way))) found.push_back(way);
     if (pairs_ + found.size() > most_pairs) return std::nullopt;
     pairs_ += found.size();
     return found;

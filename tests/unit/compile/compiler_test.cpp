@@ -242,11 +242,8 @@ TEST(Compiler, an_action_is_ordered_with_all_before_it_whatever_had_to_be_droppe
     const Catalog catalog = compiling.compile();
     if (compiling.diagnostics.has_errors()) continue;  // a cycle of its own
     dropped += catalog.dropped.size();
-    for (const Edge& edge : catalog.dropped) {
-      ASSERT_LT(edge.from, catalog.resources.size()) << "seed " << seed << ": a pair of resources is shown, no barrier";
-      ASSERT_LT(edge.to, catalog.resources.size()) << "seed " << seed;
+    for (const Edge& edge : catalog.dropped)
       EXPECT_TRUE(leads(catalog, edge.to, edge.from)) << "seed " << seed << ": it would have fitted";
-    }
     for (std::uint32_t later = 0; later < catalog.resources.size(); ++later) {
       if (catalog.resources[later].id.kind != "act") continue;
       for (std::uint32_t earlier = 0; earlier < later; ++earlier)

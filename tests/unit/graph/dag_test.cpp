@@ -108,6 +108,15 @@ TEST(PlaceSoftEdges, a_chain_behind_the_barrier_is_not_turned_round) {
   EXPECT_EQ(text_of(placement.dropped), "0>3 0>4");
 }
 
+// 0, 1 | 2, 3 | 4, 5 through barriers 6, 8 (of 2 and 3 alone: 7), and the last is written to come before the first.
+TEST(PlaceSoftEdges, a_barrier_of_which_nothing_fits_is_dropped_as_one) {
+  const std::vector<Edge> order = {soft(0, 6), soft(1, 6), soft(6, 2), soft(6, 3), soft(2, 7),
+                                   soft(3, 7), soft(6, 8), soft(7, 8), soft(8, 4), soft(8, 5)};
+  const Placement placement = place_soft_edges({6, 3}, std::vector{hard(5, 0)}, order);
+  EXPECT_EQ(text_of(placement.placed), "6>8 7>8 0>6 1>6 6>2 6>3 2>7 3>7 8>4 1>5");
+  EXPECT_EQ(text_of(placement.dropped), "7>5 0>5") << "1 is looked up through 6; of 7 nobody can come before 5";
+}
+
 TEST(PlaceSoftEdges, beyond_the_bound_a_barriers_edge_is_dropped_as_it_is) {
   constexpr std::uint32_t crowd = 400;  // 400 x 400 pairs are more than what is spent on them
   std::vector<Edge> firm;
