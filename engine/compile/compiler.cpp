@@ -96,9 +96,11 @@ class HostCompiler {
     return std::nullopt;
   }
 
+  /// A guess costs a look at all names. So many dangling references are no typing errors any more.
   const std::string& guess_for(const std::string& written) {
+    constexpr std::size_t most_guesses = 200;
     const auto [guess, fresh] = guesses_.try_emplace(written);
-    if (!fresh) return guess->second;
+    if (!fresh || guesses_.size() > most_guesses) return guess->second;
     if (names_.empty())
       for (const Resource& resource : catalog_.resources) names_.push_back(resource.id.text());
     return guess->second = nearest(written, {names_.begin(), names_.end()});

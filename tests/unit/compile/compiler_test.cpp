@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/compile/compiler.h"
 
+#include <algorithm>
 #include <random>
 
 #include "engine/graph/dag.h"
@@ -70,6 +71,19 @@ TEST(Compiler, an_unknown_reference_gets_a_guess) {
       (Lines{"site.yaml:4:17: thing[a].requires: there is no thing[motdd] on this host (did you mean thing[motd]?)",
              "site.yaml:5:15: thing[a].before: 'motd' is not the name of a resource (write it as kind[title], such "
              "as \"file[/etc/motd]\")"}));
+}
+
+TEST(Compiler, many_unknown_references_are_all_told_and_guesses_have_an_end) {
+  std::string items;
+  for (int i = 1000; i < 1300; ++i)
+    items += "- thing: item" + std::to_string(i) + "\n  requires: thing[itme" + std::to_string(i) + "]\n";
+  Compiling compiling = Compiling::resources(items);
+  static_cast<void>(compiling.compile());
+  const Lines found = compiling.findings();
+  ASSERT_EQ(found.size(), 300U);
+  const auto guessed = std::ranges::count_if(found, [](const std::string& line) { return line.ends_with("?)"); });
+  EXPECT_EQ(guessed, 200);
+  EXPECT_TRUE(found[0].ends_with("(did you mean thing[item1000]?)")) << found[0];
 }
 
 TEST(Compiler, a_resource_declared_twice_names_both_places) {
