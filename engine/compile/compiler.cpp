@@ -131,9 +131,10 @@ class HostCompiler {
     const std::string name = catalog_.resources[target].id.text();
     const Kind& kind = *registry_.find(catalog_.resources[target].id.kind);
     const bool could_listen = kind.schema().find("when_notified") != nullptr;
-    diagnostics_.error(wish.target.span, from.id.text() + ".notify: " + name + " does nothing when it is notified",
-                       (could_listen ? "add `when_notified: true` to it, or write" : "write") +
-                           std::string(" `before:` if only the order matters"))
+    diagnostics_
+        .error(wish.target.span, from.id.text() + ".notify: " + name + " does nothing when it is notified",
+               (could_listen ? "add `when_notified: true` to it, or write" : "write") +
+                   std::string(" `before:` if only the order matters"))
         .notes.push_back({claimed_[target].declaration->title_span, name + " is declared here"});
   }
 

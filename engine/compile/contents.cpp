@@ -59,8 +59,10 @@ std::string printable_name(std::string_view name) {
   while (!name.empty()) {
     const std::size_t length = utf8_front(name);
     const auto byte = static_cast<unsigned char>(name.front());
-    if (length == 0) out += std::string("\\x") + hex[byte >> 4U] + hex[byte & 0xFU];
-    else out += name.substr(0, length);
+    if (length == 0)
+      out += std::string("\\x") + hex[byte >> 4U] + hex[byte & 0xFU];
+    else
+      out += name.substr(0, length);
     name.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return out;
@@ -129,7 +131,8 @@ class SourceReader {
   Result<void> add_entry(const std::string& full, const std::string& path, const SourceEntry& entry, Value& entries) {
     // A catalog is JSON, which cannot hold another name than this one.
     if (!is_utf8(entry.name)) return fail(ErrorCode::invalid, "the name of " + printable_name(full) + " is not UTF-8");
-    if (!is_utf8(entry.target)) return fail(ErrorCode::invalid, full + " is a link to a name that is not UTF-8: " + printable_name(entry.target));
+    if (!is_utf8(entry.target))
+      return fail(ErrorCode::invalid, full + " is a link to a name that is not UTF-8: " + printable_name(entry.target));
     Value item = Value::map();
     item.set("path", Value::string(path));
     if (entry.type == SourceType::directory) {
@@ -195,7 +198,8 @@ void refuse_misreadings(const Value& value, const std::string& label, Diagnostic
   } else if (value.is_map()) {
     for (const Entry& entry : value.entries()) refuse_misreadings(entry.value, label, diagnostics);
   } else if (is_oversized(value)) {
-    diagnostics.error(value.span(), label + ": " + value.text() + " is beyond 64 bits and would lose digits", unmistakable(value));
+    diagnostics.error(value.span(), label + ": " + value.text() + " is beyond 64 bits and would lose digits",
+                      unmistakable(value));
   } else if (const std::string trap = yaml11_trap(value); !trap.empty()) {
     diagnostics.error(value.span(), label + ": " + trap, unmistakable(value));
   }
@@ -206,8 +210,10 @@ void keep_inline(const Field& field, const Value& attributes, Value& value, cons
                  Diagnostics& diagnostics) {
   const Value* format = attributes.find(field.inline_with);
   const bool typed = !field.typed_when.empty() && format != nullptr && format->text() == field.typed_when;
-  if (typed) refuse_misreadings(value, label, diagnostics);
-  else spell_scalars(value);
+  if (typed)
+    refuse_misreadings(value, label, diagnostics);
+  else
+    spell_scalars(value);
 }
 
 std::string advice_for(const Error& error) {

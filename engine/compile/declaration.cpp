@@ -76,7 +76,8 @@ class MetaReader {
     if (const Value word = field("severity"); word.is_string()) {
       out.importance = parse_importance(word.text()).value_or(out.importance);
     }
-    if (const Value* notify = item_.find("notify"); notify != nullptr && !notify->is_null()) read_notify(*notify, Refresh::restart, out.notify);
+    if (const Value* notify = item_.find("notify"); notify != nullptr && !notify->is_null())
+      read_notify(*notify, Refresh::restart, out.notify);
   }
 
  private:

@@ -35,8 +35,8 @@ ReadResource ResourceReader::read(const Section& section, const Declaration& dec
   resource.tags = declaration.tags;
   resource.disruption = declaration.disruption;
   resource.importance = declaration.importance;
-  resource.attributes = normalise(kind.schema(), declaration.attributes, declaration.id.title, declaration.title_span,
-                                  diagnostics_);
+  resource.attributes =
+      normalise(kind.schema(), declaration.attributes, declaration.id.title, declaration.title_span, diagnostics_);
   find_contents(section, declaration, out);
   Diagnostics findings;
   // What attributes mean together is only asked where each of them was understood.
@@ -55,7 +55,8 @@ void ResourceReader::find_contents(const Section& section, const Declaration& de
   const Schema& schema = registry_.find(declaration.id.kind)->schema();
   add_url(schema, out.resource.attributes, out.contents);
   const ContentPlaces places{source_, section.file_folders, look_};
-  for (ContentRef& ref : resolve_contents(schema, out.resource.attributes, places, declaration.id.text(), contents_, diagnostics_))
+  for (ContentRef& ref :
+       resolve_contents(schema, out.resource.attributes, places, declaration.id.text(), contents_, diagnostics_))
     out.contents.push_back({std::move(ref), ""});
 }
 

@@ -21,7 +21,8 @@ struct ReadResource {
 /// Reads declarations. Every error is reported at its place.
 class ResourceReader {
  public:
-  ResourceReader(const Registry& registry, const Source& source, Contents& contents, Look look, Diagnostics& diagnostics)
+  ResourceReader(const Registry& registry, const Source& source, Contents& contents, Look look,
+                 Diagnostics& diagnostics)
       : registry_(registry), source_(source), contents_(contents), look_(look), diagnostics_(diagnostics) {}
 
   /// The declaration's kind is one of the registry.

@@ -52,7 +52,8 @@ void add_with_parents(std::vector<Key>& keys, std::string path) {
 /// A guard's answer moves with the path, and with whatever a folder above it is replaced by.
 void observe_path(std::vector<Key>& keys, const std::string& path) {
   keys.push_back({"path", path});
-  for (std::size_t slash = path.rfind('/'); slash != 0 && slash != std::string::npos; slash = path.rfind('/', slash - 1))
+  for (std::size_t slash = path.rfind('/'); slash != 0 && slash != std::string::npos;
+       slash = path.rfind('/', slash - 1))
     keys.push_back({"below", path.substr(0, slash)});
 }
 

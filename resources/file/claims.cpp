@@ -61,7 +61,8 @@ void claim_removal(const Desired& want, Claims& claims) {
 /// What takes the place of a folder, or of a link to one, moves all that was to be seen below it.
 std::vector<Key> FileKind::moves(const Change& change) {
   const auto* write = std::get_if<file::WriteContent>(&change.action);
-  const bool replaces = write != nullptr && write->before != file::node_type_name(NodeType::absent) && write->before_sha256.empty();
+  const bool replaces =
+      write != nullptr && write->before != file::node_type_name(NodeType::absent) && write->before_sha256.empty();
   if (std::holds_alternative<file::Remove>(change.action)) return {{"path", change.path}, {"below", change.path}};
   if (replaces || std::holds_alternative<file::MakeLink>(change.action)) return {{"below", change.path}};
   return {};

@@ -117,7 +117,11 @@ Schema schema_of(const std::string& name) {
       {"when_notified", FieldType::boolean, ""},
       {"sweeps", FieldType::text, ""},
       {.name = "disrupts", .type = FieldType::choice, .doc = "", .choices = {"none", "reload", "restart", "reboot"}},
-      {.name = "content", .type = FieldType::content, .doc = "A content.", .inline_with = "merge", .typed_when = "json"},
+      {.name = "content",
+       .type = FieldType::content,
+       .doc = "A content.",
+       .inline_with = "merge",
+       .typed_when = "json"},
       {"merge", FieldType::text, "The content stays in the catalog; with `json` its types count."},
       {"source", FieldType::source, "A file of the repository."},
       {"url", FieldType::url, "An address."},
@@ -133,8 +137,12 @@ FakeKind::FakeKind(FakeMachine& machine, Traits traits)
 }
 
 std::optional<Boxed> FakeKind::parse(const Value& attributes, Diagnostics& diagnostics) const {
-  Want want{
-      text_of(attributes, "name"), text_of(attributes, "value"), text_of(attributes, "unless"), Disruption::none, {}, {}};
+  Want want{text_of(attributes, "name"),
+            text_of(attributes, "value"),
+            text_of(attributes, "unless"),
+            Disruption::none,
+            {},
+            {}};
   if (want.value == "refused") {
     diagnostics.error({}, traits_.name + "[" + want.name + "]: 'refused' is refused", "write another value");
     return std::nullopt;

@@ -125,11 +125,12 @@ TEST(Compiler, checks_a_play_without_a_host) {
   compiling.source.files["files/f"] = "x";
   const Playbook playbook = compiling.load();
   check_play(playbook.plays.at(0), compiling.kinds, compiling.source, compiling.diagnostics);
-  EXPECT_EQ(compiling.findings(),
-            (Lines{"site.yaml:4:7: thing[a]: unknown attribute 'valeu' (did you mean 'value'?)",
-                   "site.yaml:5:14: thing[b]: 'refused' is refused (write another value)",
-                   "site.yaml:8:15: thing[c].source: there is no 'gone' in files or the playbook's folder (put it there, "
-                   "or correct the path)"}));
+  EXPECT_EQ(
+      compiling.findings(),
+      (Lines{"site.yaml:4:7: thing[a]: unknown attribute 'valeu' (did you mean 'value'?)",
+             "site.yaml:5:14: thing[b]: 'refused' is refused (write another value)",
+             "site.yaml:8:15: thing[c].source: there is no 'gone' in files or the playbook's folder (put it there, "
+             "or correct the path)"}));
 }
 
 TEST(Compiler, two_owners_of_one_thing_are_a_conflict) {
@@ -230,7 +231,8 @@ TEST(Compiler, what_an_action_relies_on_does_not_depend_on_what_stands_between) 
       {{"site.yaml", play + "thing: a\n" + play + "thing: [b, c]\n" + play + "thing: d\n" + play + "act: e\n"}});
   const Catalog catalog = compiling.compile();
   for (const char* name : {"a", "b", "c", "d"})
-    EXPECT_TRUE(leads(catalog, {"thing", name}, {"act", "e"}, Through::barriers)) << name << ": a failure must get there";
+    EXPECT_TRUE(leads(catalog, {"thing", name}, {"act", "e"}, Through::barriers))
+        << name << ": a failure must get there";
 }
 
 /// Plays of a few resources each, some written to come before any other.
@@ -262,7 +264,8 @@ TEST(Compiler, an_action_is_ordered_with_all_before_it_whatever_had_to_be_droppe
       if (catalog.resources[later].id.kind != "act") continue;
       for (std::uint32_t earlier = 0; earlier < later; ++earlier)
         EXPECT_NE(leads(catalog, earlier, later, Through::barriers), leads(catalog, later, earlier))
-            << "seed " << seed << ": " << catalog.resources[earlier].id.text() << " and " << catalog.resources[later].id.text();
+            << "seed " << seed << ": " << catalog.resources[earlier].id.text() << " and "
+            << catalog.resources[later].id.text();
     }
   }
   EXPECT_GT(dropped, 50U) << "the playbooks are too tame to show anything";

@@ -95,7 +95,8 @@ TEST(Contents, what_two_yamls_read_differently_is_refused_where_its_type_counts)
   static_cast<void>(typed.compile());
   EXPECT_EQ(typed.diagnostics.error_count(), 7U);
   for (const char* line :
-       {"site.yaml:5:20: thing[a].content: YAML 1.1 reads \"yes\" as true, YAML 1.2 as a string (write \"yes\" in quotes, or "
+       {"site.yaml:5:20: thing[a].content: YAML 1.1 reads \"yes\" as true, YAML 1.2 as a string (write \"yes\" in "
+        "quotes, or "
         "true)\n",
         "(write \"0644\" in quotes for the text, or 644 for the number)\n", "(write \"12:30\" in quotes)\n",
         "(write \"0o17\" in quotes for the text, or 15 for the number)\n",
@@ -123,9 +124,10 @@ TEST(Contents, a_name_that_is_no_text_is_refused) {
   compiling.source.files["files/links/file"] = "x";
   compiling.source.links["files/links/l"] = "\xff";
   static_cast<void>(compiling.compile());
-  EXPECT_EQ(compiling.all_findings(),
-            "site.yaml:4:15: thing[a].source: the name of files/conf/caf\\xe9 is not UTF-8 (rename it)\n"
-            "site.yaml:6:15: thing[b].source: files/links/l is a link to a name that is not UTF-8: \\xff (rename it)\n");
+  EXPECT_EQ(
+      compiling.all_findings(),
+      "site.yaml:4:15: thing[a].source: the name of files/conf/caf\\xe9 is not UTF-8 (rename it)\n"
+      "site.yaml:6:15: thing[b].source: files/links/l is a link to a name that is not UTF-8: \\xff (rename it)\n");
 }
 
 TEST(Contents, an_address_with_its_digest_is_a_content_to_fetch) {

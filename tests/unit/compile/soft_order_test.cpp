@@ -51,15 +51,15 @@ TEST(SoftOrder, many_actions_lean_on_a_chain_of_barriers) {
 }
 
 TEST(SoftOrder, a_rank_comes_behind_all_lower_ones_and_not_only_the_nearest) {
-  const SoftOrder order =
-      soft_order({{"role a", {{0, Rank::unit}, {1, Rank::file}, {2, Rank::package}}}}, 3);
+  const SoftOrder order = soft_order({{"role a", {{0, Rank::unit}, {1, Rank::file}, {2, Rank::package}}}}, 3);
   EXPECT_EQ(text_of(order), "2>1 2>0 1>0");
   EXPECT_EQ(order.edges.back().reason, "role a: packages, files before units");
 }
 
 TEST(SoftOrder, a_section_comes_behind_all_earlier_ones_and_not_only_the_nearest) {
   const SoftOrder order = soft_order(
-      {{"role a", {{0, Rank::file}}}, {"role b", {{1, Rank::file}, {2, Rank::file}}}, {"role c", {{3, Rank::file}}}}, 4);
+      {{"role a", {{0, Rank::file}}}, {"role b", {{1, Rank::file}, {2, Rank::file}}}, {"role c", {{3, Rank::file}}}},
+      4);
   EXPECT_EQ(text_of(order), "0>1 0>2 1>4 2>4 0>3 4>3");
   EXPECT_EQ(order.barriers, (std::vector<std::string>{"all of role b"}));
   EXPECT_EQ(order.edges.back().reason, "everything before role c");

@@ -41,7 +41,8 @@ TEST(PlannerUnsettled, who_observes_a_key_waits_for_who_changes_it) {
 TEST(PlannerUnsettled, what_a_change_moves_beyond_its_claims_counts_and_only_if_it_changes) {
   Planning planning;
   const auto gone = planning.builder.add("thing", "gone", {{"value", "absent"}, {"moves", "[below /opt]"}});
-  const auto act = planning.builder.add("act", "go", {{"unless", "m"}, {"sees", "keys"}, {"observes", "[path /opt/x, below /opt]"}});
+  const auto act =
+      planning.builder.add("act", "go", {{"unless", "m"}, {"sees", "keys"}, {"observes", "[path /opt/x, below /opt]"}});
   planning.builder.edge(gone, act, EdgeType::soft);
   planning.machine.set("m", "there");
   planning.machine.set("gone", "here");
