@@ -107,15 +107,23 @@ Result<void> FolderContentStore::add(ContentRef ref, PendingFile& file) {
   return {};
 }
 
-/// Drops the oldest until what is left fits into `room` bytes.
+/// Drops the oldest until what is left fits into `room` bytes; what is pinned stays.
 void FolderContentStore::evict(std::uint64_t room) {
-  while (total_ > room && !shelf_.empty()) {
-    const ContentRef oldest = shelf_.front();
-    ::unlink(content_path(folder_, oldest.sha256).c_str());
-    total_ -= oldest.size;
-    places_.erase(oldest.sha256);
-    shelf_.pop_front();
+  for (auto oldest = shelf_.begin(); total_ > room && oldest != shelf_.end();) {
+    if (pinned_.contains(oldest->sha256)) {
+      ++oldest;
+      continue;
+    }
+    ::unlink(content_path(folder_, oldest->sha256).c_str());
+    total_ -= oldest->size;
+    places_.erase(oldest->sha256);
+    oldest = shelf_.erase(oldest);
   }
+}
+
+void FolderContentStore::pin(const std::string& sha256) {
+  const std::scoped_lock lock(mutex_);
+  pinned_.insert(sha256);
 }
 
 /// Reads, once, what earlier runs left.

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "engine/core/content.h"
 
@@ -15,7 +16,7 @@ namespace converge {
 /// How much a content store may hold.
 struct ContentBounds {
   std::uint64_t total = std::uint64_t{512} << 20;  ///< bytes; the oldest go first
-  std::uint64_t item = std::uint64_t{64} << 20;    ///< bytes; larger contents are not kept
+  std::uint64_t item = most_kept;                  ///< bytes; larger contents are not kept
 };
 
 /// Contents in FOLDER/ab/abcdef..., named by their SHA-256, private to the
@@ -28,6 +29,8 @@ class FolderContentStore final : public ContentStore {
 
   Result<ContentRef> keep(ContentReader& reader) override;
   Result<std::unique_ptr<ContentReader>> open(const ContentRef& ref) const override;
+  /// Keeps a content until the end of this process, whatever comes: it is about to be put back.
+  void pin(const std::string& sha256);
   /// Bytes of content held now.
   Result<std::uint64_t> total();
 
@@ -45,6 +48,7 @@ class FolderContentStore final : public ContentStore {
   std::uint64_t total_ = 0;
   Shelf shelf_;
   std::unordered_map<std::string, Shelf::iterator> places_;
+  std::unordered_set<std::string> pinned_;
 };
 
 }  // namespace converge

@@ -364,7 +364,7 @@ Result<std::vector<RunRecord>> SqliteJournal::runs(std::size_t limit) {
 
 Result<std::vector<OutcomeRecord>> SqliteJournal::outcomes(const std::string& run) {
   return database_->read<std::vector<OutcomeRecord>>([&](SQLite::Database& database) {
-    SQLite::Statement row(database, outcome_query + "r.run=? ORDER BY o.time_ms, o.seq");
+    SQLite::Statement row(database, outcome_query + "r.run=? ORDER BY o.finished IS NULL, o.time_ms, o.seq");
     bind(row, 1, run);
     return read_outcomes(row);
   });

@@ -21,6 +21,13 @@ bool holds_secret(const Value& value) {
 
 std::string inverse_text(const Inverse& inverse) {
   Value map = Value::map();
+  Value told = Value::list();
+  for (const Told& each : inverse.told) {
+    const std::string refresh(refresh_name(each.refresh));
+    told.push_back(Value::list({Value::string(each.resource.kind), Value::string(each.resource.title), Value::string(refresh)}));
+  }
+  if (!told.items().empty()) map.set("told", std::move(told));
+  if (inverse.left && !holds_secret(*inverse.left)) map.set("left", *inverse.left);
   if (inverse.attributes && holds_secret(*inverse.attributes)) {
     map.set("reason", Value::string("what was there before is a secret, and secrets are not stored"));
     return to_json(map);
@@ -37,6 +44,14 @@ Result<Inverse> parse_inverse(std::string_view text) {
   Inverse inverse;
   if (Value* attributes = map->find("attributes")) inverse.attributes = std::move(*attributes);
   if (Value* reason = map->find("reason")) inverse.reason = reason->take_text();
+  if (Value* left = map->find("left")) inverse.left = std::move(*left);
+  if (const Value* told = map->find("told"); told != nullptr && told->is_list()) {
+    for (const Value& each : told->items()) {
+      if (!each.is_list() || each.items().size() != 3) return fail(ErrorCode::invalid, "whom a change told is malformed");
+      const auto refresh = parse_refresh(each.items()[2].text());
+      inverse.told.push_back({{each.items()[0].text(), each.items()[1].text()}, refresh.value_or(Refresh::restart)});
+    }
+  }
   return inverse;
 }
 

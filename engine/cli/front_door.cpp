@@ -114,7 +114,7 @@ std::function<std::optional<Gate>(const Plan&)> ask_about(const Options& options
   };
 }
 
-Result<Report> apply_catalog(const Options& options, LocalHost& host, const Catalog& catalog, const Plan* approved,
+Result<Report> apply_catalog(const Options& options, LocalHost& host, const Catalog& catalog, const Errand& errand,
                              const StopSignals& signals) {
   Result<RunLock> lock = host.lock(options.command_line, options.lock_timeout, signals.stop());
   if (!lock) return fail(std::move(lock.error()));
@@ -123,10 +123,12 @@ Result<Report> apply_catalog(const Options& options, LocalHost& host, const Cata
   request.run = host.new_run_id();
   request.tool = tool_version();
   request.detail = options.diff ? PlanDetail::diffs : PlanDetail::rows;
-  const bool allowed = options.confirm == Confirm::yes || approved != nullptr || options.disruption == DisruptionPolicy::allowed;
+  const bool allowed = options.confirm == Confirm::yes || errand.approved != nullptr || options.disruption == DisruptionPolicy::allowed;
   request.gate = allowed ? Gate::open : Gate::closed;
-  request.approved = approved;
-  if (approved == nullptr && options.disruption == DisruptionPolicy::ask) request.confirm = ask_about(options, catalog, view, signals.stop());
+  request.approved = errand.approved;
+  request.command = errand.command;
+  request.told_outside = errand.told;
+  if (errand.approved == nullptr && options.disruption == DisruptionPolicy::ask) request.confirm = ask_about(options, catalog, view, signals.stop());
   request.stop = signals.stop();
   request.abort = signals.abort();
   return apply_host(catalog, host.machine(), request, view.sink());

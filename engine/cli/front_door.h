@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -52,8 +53,15 @@ class RunView {
 std::function<std::optional<Gate>(const Plan&)> ask_about(const Options& options, const Catalog& catalog, RunView& view,
                                                           std::stop_token stop);
 
-/// Locks the host, runs a catalog there and records it. `approved` is a saved plan to keep to.
-Result<Report> apply_catalog(const Options& options, LocalHost& host, const Catalog& catalog, const Plan* approved,
+/// What a run is for.
+struct Errand {
+  std::string command = "apply";                      ///< as `history` will list it
+  const Plan* approved = nullptr;                     ///< a saved plan to keep to
+  std::map<ResourceId, std::vector<Told>> told = {};  ///< see ExecuteOptions::told_outside
+};
+
+/// Locks the host, runs a catalog there and records it.
+Result<Report> apply_catalog(const Options& options, LocalHost& host, const Catalog& catalog, const Errand& errand,
                              const StopSignals& signals);
 
 /// How finely the exit code is to tell.

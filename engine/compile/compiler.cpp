@@ -68,7 +68,9 @@ class HostCompiler {
   }
 
   void add_content(CatalogContent content) {
-    if (noted_.insert(content.ref.sha256).second) catalog_.contents.push_back(std::move(content));
+    const auto [known, fresh] = noted_.try_emplace(content.ref.sha256, catalog_.contents.size());
+    if (fresh) catalog_.contents.push_back(std::move(content));
+    else if (content.url.empty()) catalog_.contents[known->second] = std::move(content);  // nobody has to fetch what comes along
   }
 
   void protect_swept_paths() {
@@ -198,7 +200,7 @@ class HostCompiler {
   std::unordered_map<ResourceId, std::uint32_t> nodes_;
   std::set<std::uint32_t> not_understood_;  ///< what they claim is not known
   std::set<std::string> roles_;
-  std::set<std::string> noted_;
+  std::unordered_map<std::string, std::size_t> noted_;  ///< digest -> index of its content
   std::vector<std::string> names_;                        ///< of all resources, for guesses
   std::unordered_map<std::string, std::string> guesses_;  ///< by what was written
   NodeEdges edges_;

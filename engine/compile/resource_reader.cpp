@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/compile/resource_reader.h"
 
+#include <algorithm>
+
 #include "engine/core/hash.h"
 
 namespace converge {
@@ -12,10 +14,12 @@ namespace {
 void add_url(const Schema& schema, Value& attributes, std::vector<CatalogContent>& contents) {
   for (const Field& field : schema.fields) {
     const Value* url = field.type == FieldType::url ? attributes.find(field.name) : nullptr;
-    const Value* digest = attributes.find("sha256");
-    const bool complete = url != nullptr && digest != nullptr && is_sha256(digest->text());
-    if (!complete || attributes.find("content") != nullptr) continue;  // the kind reports what is wrong
-    const ContentRef ref{digest->text(), 0};
+    const Value* written = attributes.find("sha256");
+    if (url == nullptr || written == nullptr || attributes.find("content") != nullptr) continue;
+    std::string digest = written->text();  // in capitals on some download pages
+    std::ranges::transform(digest, digest.begin(), [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c; });
+    if (!is_sha256(digest)) continue;  // the kind reports what is wrong
+    const ContentRef ref{std::move(digest), 0};
     contents.push_back({ref, url->text()});
     attributes.set("content", content_value(ref, url->span()));
   }

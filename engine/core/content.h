@@ -36,6 +36,9 @@ class ContentSource {
   virtual Result<std::unique_ptr<ContentReader>> open(const ContentRef& ref) const = 0;
 };
 
+/// A replaced content beyond this gets no copy: the store, and what is said of it, agree on it.
+inline constexpr std::uint64_t most_kept = std::uint64_t{64} << 20;
+
 /// Keeps contents that a run replaces, within bounds. Thread-safe.
 class ContentStore : public ContentSource {
  public:

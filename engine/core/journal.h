@@ -68,6 +68,7 @@ class Journal {
   virtual Result<std::vector<OwedTrigger>> owed() = 0;
   /// Newest first.
   virtual Result<std::vector<RunRecord>> runs(std::size_t limit) = 0;
+  /// In the order in which they were done; what was under way when the run was cut short comes last.
   virtual Result<std::vector<OutcomeRecord>> outcomes(const std::string& run) = 0;
   /// The last outcomes of one resource, newest first.
   virtual Result<std::vector<OutcomeRecord>> outcomes_of(const ResourceId& resource, std::size_t limit) = 0;

@@ -47,10 +47,21 @@ struct Observation {
   bool operator==(const Observation&) const = default;
 };
 
+/// Whom a change told to refresh.
+struct Told {
+  ResourceId resource;
+  Refresh refresh = Refresh::restart;
+  bool operator==(const Told&) const = default;
+};
+
 /// How to put a resource back to what it was: attributes of the same kind, or why not.
 struct Inverse {
   std::optional<Value> attributes;
-  std::string reason;  ///< why it cannot be undone, where it cannot
+  std::string reason;          ///< why it cannot be undone, where it cannot
+  /// Attributes of what the change leaves behind. While their diff is empty
+  /// nobody else has been there since, and the way back loses nothing.
+  std::optional<Value> left = {};
+  std::vector<Told> told = {};  ///< who has to know when it is put back; added by the executor
 };
 
 /// What an apply has to tell beyond success: bounded output of a program, for people.

@@ -151,10 +151,8 @@ class Executor {
     for (const BatchItem& item : *items) {
       if (!item.acts()) continue;
       const Resource& resource = bound_.resource(item.node);
-      intents.push_back({resource.id, kind.inverse(bound_.wants[item.node], *item.before)});
-      for (const Notify& notify : resource.notify) {
-        triggers.push_back({bound_.resource(notify.target).id, resource.id, notify.refresh, options_.run});
-      }
+      intents.push_back({resource.id, inverse_of(item, kind)});
+      for (const Told& told : told_by(item.node)) triggers.push_back({told.resource, resource.id, told.refresh, options_.run});
     }
     if (intents.empty()) return finish_batch(items, kind);
     if (note(journal_.intend(options_.run, intents, triggers))) {
@@ -168,6 +166,21 @@ class Executor {
       apply_batch(*items, context_);
       return [this, items, &kind] { finish_batch(items, kind); };
     });
+  }
+
+  /// Whom a change of the resource tells: those that it notifies, and those outside the catalog.
+  [[nodiscard]] std::vector<Told> told_by(std::uint32_t node) const {
+    std::vector<Told> told;
+    for (const Notify& notify : bound_.resource(node).notify) told.push_back({bound_.resource(notify.target).id, notify.refresh});
+    const auto outside = options_.told_outside.find(bound_.resource(node).id);
+    if (outside != options_.told_outside.end()) told.insert(told.end(), outside->second.begin(), outside->second.end());
+    return told;
+  }
+
+  [[nodiscard]] Inverse inverse_of(const BatchItem& item, const Kind& kind) const {
+    Inverse inverse = kind.inverse(bound_.wants[item.node], *item.before);
+    inverse.told = told_by(item.node);
+    return inverse;
   }
 
   static void call_off(Items& items, const std::string& cause) {
@@ -232,7 +245,7 @@ class Executor {
     record.finished = {bound_.resource(item.node).id, bound_.resource(item.node).origin, item.outcome, {}, item.cause,
                        item.output, item.error, item.elapsed};
     for (const Step& step : item.steps) record.finished.deltas.push_back(step.delta);
-    if (item.moved && item.before) record.inverse = kind.inverse(bound_.wants[item.node], *item.before);
+    if (item.moved && item.before) record.inverse = inverse_of(item, kind);
     return record;
   }
 

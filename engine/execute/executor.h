@@ -6,6 +6,7 @@
 // the same time; what depends on a failure is skipped and says on whom it waits.
 #pragma once
 
+#include <map>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -27,6 +28,9 @@ struct ExecuteOptions {
   /// The plan that somebody said yes to: a restart or more that it does not
   /// have is held back. nullptr: nobody was asked.
   const Plan* foreseen = nullptr;
+  /// Whom a change of a resource tells beyond the catalog: they are owed the
+  /// refresh until a run that has them. For `undo`, which knows no more of them.
+  std::map<ResourceId, std::vector<Told>> told_outside = {};
   std::stop_token stop;   ///< no further batch is started
   std::stop_token abort;  ///< handed to the kinds: end what is running
 };

@@ -147,8 +147,8 @@ Execution called_off(const Planned& planned) {
 
 Result<Execution> carry_out(const Planned& planned, Machine machine, const RunRequest& request, const Leave& leave,
                             const EventSink& sink) {
-  const ExecuteOptions options{request.run,  leave.gate,    request.approved,
-                               leave.foreseen, request.stop, request.abort};
+  const ExecuteOptions options{request.run,          leave.gate,   request.approved, leave.foreseen,
+                               request.told_outside, request.stop, request.abort};
   return execute(planned.bound, planned.plan, planned.actuals, planned.owed, machine.journal, machine.clock, sink, options);
 }
 
@@ -197,14 +197,14 @@ Result<Report> plan_host(const Catalog& catalog, Machine machine, const RunReque
 
 Result<Report> apply_host(const Catalog& catalog, Machine machine, const RunRequest& request, const EventSink& sink) {
   const Milliseconds start = machine.clock.steady();
-  const RunStarted head = started(catalog, machine, request, "apply");
+  const RunStarted head = started(catalog, machine, request, request.command);
   sink(head);
   Result<Planned> planned = probe_and_plan(catalog, machine, request);
   if (!planned) return fail(std::move(planned.error()));
   if (request.approved != nullptr && request.approved->resources.size() != planned->bound.size()) {
     return fail(ErrorCode::invalid, "the saved plan is not of this catalog; make a new plan");
   }
-  RunRecord record{request.run, "apply", catalog.host, catalog.owner, catalog.revision, planned->bound.sha256,
+  RunRecord record{request.run, request.command, catalog.host, catalog.owner, catalog.revision, planned->bound.sha256,
                    request.tool, head.unix_ms, 0, std::nullopt};
   if (const Result<void> begun = machine.journal.begin(record); !begun) return fail(begun.error());
   const Result<std::optional<Leave>> leave = ask(*planned, machine, request);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <stop_token>
 #include <string>
 
@@ -30,6 +31,7 @@ enum class PlanDetail : std::uint8_t { rows, diffs };
 struct RunRequest {
   std::string run;   ///< its id
   std::string tool;  ///< version of this program
+  std::string command = "apply";  ///< as `history` will list it
   PlanDetail detail = PlanDetail::rows;
   Gate gate = Gate::closed;
   /// Asked once, with a plan in which nothing is held back, if a closed gate
@@ -38,6 +40,7 @@ struct RunRequest {
   /// changes anything.
   std::function<std::optional<Gate>(const Plan&)> confirm;
   const Plan* approved = nullptr;  ///< a saved plan to keep to
+  std::map<ResourceId, std::vector<Told>> told_outside = {};  ///< see ExecuteOptions
   std::stop_token stop;
   std::stop_token abort;
 };

@@ -34,7 +34,7 @@ struct Actual {
   Node node;
   Holders holders;
   std::vector<ActualEntry> entries;  ///< for a tree: one for each of its entries
-  std::vector<Listed> listing;       ///< for a purging folder: all that is in it, sorted
+  std::vector<Listed> listing;       ///< of a folder that is purged, removed with all in it, or undone: what is in it, sorted
   bool operator==(const Actual&) const = default;
 };
 

@@ -70,9 +70,23 @@ class Applier {
     const auto first = std::find_if(changes.begin(), changes.end(), is_write);
     item.first_write = static_cast<std::size_t>(first - changes.begin());
     for (const Change& change : changes.first(item.first_write)) {
-      if (item.outcome) item.outcome = step(item, change);
+      if (item.outcome && !makes_way(change, changes)) item.outcome = step(item, change);
     }
     return item.outcome ? static_cast<std::size_t>(std::count_if(first, changes.end(), is_write)) : 0;
+  }
+
+  /// A folder goes only once what takes its place is complete and valid.
+  static bool makes_way(const Change& change, std::span<const Change> changes) {
+    if (!std::holds_alternative<file::Remove>(change.action)) return false;
+    return std::any_of(changes.begin(), changes.end(), [&](const Change& other) {
+      return other.path == change.path && std::holds_alternative<WriteContent>(other.action);
+    });
+  }
+
+  Result<void> make_way(Item& item, const std::string& path) {
+    for (const Change& change : item.changes)
+      if (change.path == path && makes_way(change, item.changes)) return step(item, change);
+    return {};
   }
 
   void write_group(std::span<Item> group) {
@@ -146,6 +160,7 @@ class Applier {
   Result<void> put_in_place(Item& item, const Change& change, const WriteContent& write, const Staged& staged) {
     Result<void> done = validate(change, write, staged);
     if (done) done = keep(change.path, write.before_sha256, write.sensitivity);
+    if (done) done = make_way(item, change.path);
     if (!done) {
       ports_.files.discard(staged);
       return done;
@@ -167,12 +182,18 @@ class Applier {
     }
     spec.timeout = validate_timeout;
     const auto end = ports_.runner.run(spec, stop_);
-    if (!end) return fail(Error(end.error()).while_doing("validating the new " + change.path));
+    if (!end) return fail(without_output(end.error(), write).while_doing("validating the new " + change.path));
     if (end->exit_code == 0) return {};
     const bool open = write.sensitivity == Sensitivity::open;
     return fail(ErrorCode::failed, write.validate.front() + " refused the new content (exit code " +
                                        std::to_string(end->exit_code) + "), so " + change.path + " was left as it was" +
                                        (open && !end->output.empty() ? ":\n" + end->output : ""));
+  }
+
+  /// Of a secret content a validator may say things that belong into no report.
+  static Error without_output(const Error& error, const WriteContent& write) {
+    if (write.sensitivity == Sensitivity::open) return error;
+    return Error{error.code, write.validate.front() + " did not come to an answer (what it said is kept back, as the content is secret)", {}};
   }
 
   /// Copies what is about to be replaced into the store, for undo.

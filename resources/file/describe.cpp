@@ -124,7 +124,9 @@ std::string file::content_words(const ContentRef& content) {
 
 std::string file::node_words(const Node& node) {
   if (node.type == NodeType::link) return "link to " + node.target;
-  if (node.type == NodeType::regular && !node.sha256.empty()) return content_words({node.sha256, node.size});
+  if (node.type == NodeType::regular && !node.sha256.empty()) {
+    return content_words({node.sha256, node.size}) + (node.size > most_kept ? ", of which no copy is kept" : "");
+  }
   return std::string(node_type_name(node.type));
 }
 

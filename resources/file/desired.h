@@ -57,7 +57,7 @@ struct Desired {
   std::vector<std::string> validate;  ///< argv with "%s" for the file's path
   Recursion recursion = Recursion::single;
   Purge purge = Purge::keep;
-  std::optional<std::vector<TreeEntry>> tree;  ///< a source folder
+  std::optional<std::vector<TreeEntry>> tree;  ///< a source folder; or, with another state, what an undo takes away
   std::vector<std::string> keep;               ///< paths that other resources own: never purged
   bool operator==(const Desired&) const;
 };

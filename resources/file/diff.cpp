@@ -32,14 +32,20 @@ class Differ {
   Differ(const Desired& want, const Actual& have) : want_(want), have_(have) {}
 
   std::vector<Change> run() {
+    if (want_.tree && want_.state != State::directory) take_away(make_);
     const Wanted self{want_.path, no_entry_, own_type(), want_.mode, want_.fresh_mode, want_.owners};
     switch (want_.state) {
-      case State::absent: remove(make_, want_.path, "", have_.node, want_.recursion); break;
+      case State::absent:
+        if (!is_held("")) remove(make_, want_.path, "", have_.node, want_.recursion);
+        break;
       case State::present: diff_present(self); break;
       case State::directory: diff_directory(self, have_.node, have_.holders); break;
       case State::link: diff_link(self, want_.target, have_.node, have_.holders, want_.recursion); break;
     }
-    if (want_.tree) diff_tree();
+    if (want_.tree && want_.state == State::directory) {
+      diff_tree();
+      take_away(purge_);
+    }
     if (want_.purge == Purge::remove) diff_purge();
     std::vector<Change> all = std::move(make_);
     for (auto* stage : {&write_, &metadata_, &purge_}) std::move(stage->begin(), stage->end(), std::back_inserter(all));
@@ -56,7 +62,10 @@ class Differ {
 
   void remove(Stage& stage, const std::string& path, const std::string& entry, const Node& node, Recursion recursion) {
     if (node.type == NodeType::absent) return;
-    stage.push_back({path, entry, Remove{node.type, node_words(node), node.sha256, recursion, want_.sensitivity}});
+    std::string before = node_words(node);
+    const bool emptied = node.type == NodeType::directory && recursion == Recursion::recursive && entry.empty();
+    if (emptied && !have_.listing.empty()) before += " with " + std::to_string(have_.listing.size()) + " in it, of which no copy is kept";
+    stage.push_back({path, entry, Remove{node.type, std::move(before), node.sha256, recursion, want_.sensitivity}});
   }
 
   void diff_present(const Wanted& self) {
@@ -169,7 +178,7 @@ class Differ {
       const std::string path = join_path(want_.path, entry.path);
       const Wanted wanted{path, entry.path, entry.type, entry.mode, entry.fresh_mode, entry.owners};
       if (entry.type == NodeType::absent)
-        remove(purge_, path, entry.path, have.node, Recursion::single);
+        continue;
       else if (entry.type == NodeType::directory)
         diff_directory(wanted, have.node, have.holders);
       else if (entry.type == NodeType::link)
@@ -177,6 +186,25 @@ class Differ {
       else
         diff_file_entry(wanted, entry, have, recursion);
     }
+  }
+
+  /// What an undo takes away: only what the run had put there, the deepest first.
+  void take_away(Stage& stage) {
+    for (std::size_t i = want_.tree->size(); i-- > 0;) {
+      const TreeEntry& entry = (*want_.tree)[i];
+      if (entry.type != NodeType::absent || i >= have_.entries.size() || is_held(entry.path)) continue;
+      remove(stage, join_path(want_.path, entry.path), entry.path, have_.entries[i].node, Recursion::single);
+    }
+  }
+
+  /// Whether there is something in a folder of an undone tree ("" is its top) that the run did not put there.
+  [[nodiscard]] bool is_held(const std::string& folder) const {
+    if (!want_.tree) return false;
+    const std::string prefix = folder.empty() ? "" : folder + "/";
+    return std::ranges::any_of(have_.listing, [&](const Listed& listed) {
+      const auto same = [&](const TreeEntry& entry) { return entry.path == listed.path && entry.type == NodeType::absent; };
+      return listed.path.starts_with(prefix) && std::ranges::none_of(*want_.tree, same);
+    });
   }
 
   void diff_file_entry(const Wanted& wanted, const TreeEntry& entry, const ActualEntry& have, Recursion recursion) {
@@ -204,7 +232,8 @@ class Differ {
       const bool holds_declared = below != declared.end() && below->starts_with(listed.path + "/");
       if (declared.count(listed.path) != 0 || holds_declared || listed.path.starts_with(removed)) continue;
       removed = listed.path + "/";
-      Remove change{listed.type, std::string(node_type_name(listed.type)), "", Recursion::recursive, want_.sensitivity};
+      const std::string before = std::string(node_type_name(listed.type)) + ", of which no copy is kept";
+      Remove change{listed.type, before, "", Recursion::recursive, want_.sensitivity};
       purge_.push_back({join_path(want_.path, listed.path), listed.path, std::move(change)});
     }
   }

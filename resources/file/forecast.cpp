@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a change of content looks like, as a unified diff.
+#include "engine/core/hash.h"
 #include "engine/core/text_diff.h"
 #include "resources/file/file_kind.h"
 
@@ -13,6 +14,8 @@ namespace {
 /// The new text; an explanation in words, as the error, where there is none to show.
 Result<std::string> new_text(const ContentSource& contents, const WriteContent& write) {
   if (write.text) return *write.text;
+  const bool fetched = write.content.size == 0 && write.content.sha256 != sha256("");  // its length is not known yet
+  if (fetched) return fail(ErrorCode::not_found, "is fetched when it is applied");
   if (write.content.size > file::text_limit) return fail(ErrorCode::unsupported, "is too large to show");
   auto text = read_all(contents, write.content, file::text_limit);
   if (text) return text;

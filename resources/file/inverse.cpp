@@ -17,6 +17,8 @@ namespace {
 
 Inverse impossible(std::string reason) { return {std::nullopt, std::move(reason)}; }
 
+bool is_too_large(const Node& node) { return node.type == NodeType::regular && node.size > most_kept; }
+
 void put(Value& attributes, std::string_view key, const std::string& text) { attributes.set(key, Value::string(text)); }
 
 /// The numeric id where the name is not known: it is what chown understands.
@@ -46,12 +48,25 @@ bool is_special(NodeType type) {
   return type == NodeType::fifo || type == NodeType::socket || type == NodeType::device;
 }
 
+/// Whether a change does away with a content of which no copy is kept.
+bool replaces_large(const file::Change& change, const Desired& want, const Actual& have) {
+  const bool replaces = std::holds_alternative<file::WriteContent>(change.action) ||
+                        std::holds_alternative<file::Remove>(change.action) ||
+                        std::holds_alternative<file::MakeLink>(change.action);
+  if (!replaces) return false;
+  if (change.entry.empty()) return is_too_large(have.node);
+  for (std::size_t i = 0; want.tree && i < std::min(want.tree->size(), have.entries.size()); ++i)
+    if ((*want.tree)[i].path == change.entry) return is_too_large(have.entries[i].node);
+  return false;
+}
+
 /// Why not everything can be put back, or "".
 std::string obstacle(const Desired& want, const Actual& have) {
   if (want.sensitivity == Sensitivity::secret && have.node.type == NodeType::regular) {
     return "its content is secret, and no copy of it is kept";
   }
   for (const file::Change& change : file::diff_file(want, have)) {
+    if (replaces_large(change, want, have)) return "the former content of " + change.path + " is too large for a copy to be kept";
     const auto* removal = std::get_if<file::Remove>(&change.action);
     if (removal != nullptr && removal->recursion == file::Recursion::recursive &&
         removal->type == NodeType::directory) {
@@ -68,7 +83,22 @@ std::string obstacle(const Desired& want, const Actual& have) {
   return "";
 }
 
-Value regular_before(const Desired& want, const Node& node) {
+/// The entries of a tree as they were. What was not there goes, but nothing else:
+/// a folder stays if somebody has put something into it since.
+void put_tree(Value& attributes, const Desired& want, const Actual& have) {
+  if (!want.tree || want.tree->empty()) return;
+  Value entries = Value::list();
+  for (std::size_t i = 0; i < want.tree->size(); ++i) {
+    const file::ActualEntry absent;
+    entries.push_back(entry_before((*want.tree)[i], i < have.entries.size() ? have.entries[i] : absent));
+  }
+  Value source = Value::map();
+  source.set("$tree", std::move(entries));
+  attributes.set("source", std::move(source));
+}
+
+Value regular_before(const Desired& want, const Actual& have) {
+  const Node& node = have.node;
   Value attributes = Value::map();
   const bool same_shape = want.state == State::present;
   const bool content_managed = want.content || want.merge || !same_shape;
@@ -76,6 +106,7 @@ Value regular_before(const Desired& want, const Node& node) {
   if (content_managed) attributes.set("content", content_value({node.sha256, node.size}));
   const file::Owners all{"", ""};
   put_metadata(attributes, node, want.mode || !same_shape, same_shape ? want.owners : all);
+  put_tree(attributes, want, have);
   return attributes;
 }
 
@@ -84,13 +115,7 @@ Value directory_before(const Desired& want, const Actual& have) {
   const bool same_shape = want.state == State::directory;
   put(attributes, "state", "directory");
   if (want.tree) {
-    Value entries = Value::list();
-    for (std::size_t i = 0; i < std::min(want.tree->size(), have.entries.size()); ++i) {
-      entries.push_back(entry_before((*want.tree)[i], have.entries[i]));
-    }
-    Value source = Value::map();
-    source.set("$tree", std::move(entries));
-    attributes.set("source", std::move(source));
+    put_tree(attributes, want, have);
     if (want.mode) put(attributes, "directory_mode", file::mode_text(have.node.mode));
     put_metadata(attributes, have.node, false, want.owners);
     return attributes;
@@ -100,20 +125,64 @@ Value directory_before(const Desired& want, const Actual& have) {
   return attributes;
 }
 
-Value link_before(const Node& node) {
+Value link_before(const Desired& want, const Actual& have) {
+  const Node& node = have.node;
   Value attributes = Value::map();
   put(attributes, "state", "link");
   put(attributes, "target", node.target);
   put_metadata(attributes, node, false, {"", ""});
+  put_tree(attributes, want, have);
   return attributes;
 }
 
-/// A folder that was copied whole goes whole; what others add to a plain one must go first.
-Value absent_before(const Desired& want) {
+Value absent_before(const Desired& want, const Actual& have) {
   Value attributes = Value::map();
   put(attributes, "state", "absent");
-  if (want.tree) attributes.set("recursive", Value::boolean(true));
+  put_tree(attributes, want, have);
   return attributes;
+}
+
+/// One entry of a tree as the change leaves it.
+Value entry_after(const file::TreeEntry& entry) {
+  Value after = Value::map();
+  put(after, "path", entry.path);
+  put(after, "type", std::string(file::node_type_name(entry.type)));
+  if (entry.type == NodeType::regular) {
+    put(after, "sha256", entry.content.sha256);
+    after.set("size", Value::integer(static_cast<std::int64_t>(entry.content.size)));
+  }
+  if (entry.type == NodeType::link) put(after, "target", entry.target);
+  return after;
+}
+
+/// The content that a merge, or a whole content, leaves; nothing where the content is not managed.
+std::optional<ContentRef> content_after(const Desired& want, const Actual& have) {
+  if (want.sensitivity == Sensitivity::secret) return std::nullopt;
+  for (const file::Change& change : file::diff_file(want, have)) {
+    const auto* write = std::get_if<file::WriteContent>(&change.action);
+    if (write != nullptr && change.entry.empty()) return write->content;
+  }
+  const bool stays = want.merge && have.node.type == NodeType::regular;
+  return stays ? std::optional(ContentRef{have.node.sha256, have.node.size}) : want.content;
+}
+
+/// What the change leaves, metadata apart: who changes a mode loses nothing by the way back.
+Value left_behind(const Desired& want, const Actual& have) {
+  Value left = Value::map();
+  put(left, "path", want.path);
+  put(left, "state", std::string(file::state_name(want.state)));
+  if (want.state == State::link) put(left, "target", want.target);
+  if (want.state == State::present) {
+    if (const auto content = content_after(want, have)) left.set("content", content_value(*content));
+  }
+  if (want.tree) {
+    Value entries = Value::list();
+    for (const file::TreeEntry& entry : *want.tree) entries.push_back(entry_after(entry));
+    Value source = Value::map();
+    source.set("$tree", std::move(entries));
+    left.set("source", std::move(source));
+  }
+  return left;
 }
 
 }  // namespace
@@ -122,10 +191,10 @@ Inverse FileKind::inverse(const Desired& want, const Actual& have) {
   if (std::string reason = obstacle(want, have); !reason.empty()) return impossible(std::move(reason));
   Value attributes = Value::map();
   switch (have.node.type) {
-    case NodeType::absent: attributes = absent_before(want); break;
-    case NodeType::regular: attributes = regular_before(want, have.node); break;
+    case NodeType::absent: attributes = absent_before(want, have); break;
+    case NodeType::regular: attributes = regular_before(want, have); break;
     case NodeType::directory: attributes = directory_before(want, have); break;
-    case NodeType::link: attributes = link_before(have.node); break;
+    case NodeType::link: attributes = link_before(want, have); break;
     case NodeType::fifo:
     case NodeType::socket:
     case NodeType::device:
@@ -134,7 +203,7 @@ Inverse FileKind::inverse(const Desired& want, const Actual& have) {
       break;
   }
   put(attributes, "path", want.path);
-  return {std::move(attributes), ""};
+  return {std::move(attributes), "", left_behind(want, have)};
 }
 
 }  // namespace converge

@@ -31,6 +31,16 @@ std::vector<std::string> texts_of(const Value* value) {
   return texts;
 }
 
+/// Of a value and of all that is in it.
+Sensitivity deepest_sensitivity(const Value& value) {
+  Sensitivity found = value.sensitivity();
+  if (value.is_list())
+    for (const Value& item : value.items()) found = std::max(found, deepest_sensitivity(item));
+  if (value.is_map())
+    for (const Entry& entry : value.entries()) found = std::max(found, deepest_sensitivity(entry.value));
+  return found;
+}
+
 }  // namespace
 
 void DesiredParser::refuse(const Value& at, std::string message, std::string fix) {
@@ -49,7 +59,7 @@ std::optional<Desired> DesiredParser::run() {
   take_validate();
   take_removal();
   want_.keep = texts_of(find("$keep"));
-  if (shape_ == Shape::tree && find("source") != nullptr) take_tree(*find("source")->find("$tree"));
+  if ((shape_ == Shape::tree || undone_) && find("source") != nullptr) take_tree(*find("source")->find("$tree"));
   if (diagnostics_.error_count() != before) return std::nullopt;
   return std::move(want_);
 }
@@ -108,7 +118,7 @@ void DesiredParser::take_merge(const Value& written) {
   request.comment = text_of(find("comment")).value_or("#");
   if (const Value* content = find("content")) {
     request.content = *content;
-    want_.sensitivity = content->sensitivity();
+    want_.sensitivity = deepest_sensitivity(*content);
     if (!check_merge_content(format, *content)) return;
   } else if (request.absent.empty()) {
     return refuse(written, "`merge` has nothing to merge", "Add `content` with what the file must hold, or `absent`.");

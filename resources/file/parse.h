@@ -49,6 +49,7 @@ class DesiredParser {
   const Value& attributes_;
   Diagnostics& diagnostics_;
   Shape shape_ = Shape::whole;
+  bool undone_ = false;  ///< `source` is what an undo takes away
   std::optional<Mode> file_mode_;
   Desired want_;
 };

@@ -60,6 +60,16 @@ bool is_inside(const std::string& path) {
          framed.find("//") == std::string::npos;
 }
 
+/// A tree of which nothing is to be there: what an undo takes away. No folder of a repository becomes one.
+bool is_undone_tree(const Value* source) {
+  const Value* tree = source != nullptr && source->is_map() ? source->find("$tree") : nullptr;
+  if (tree == nullptr || !tree->is_list() || tree->items().empty()) return false;
+  return std::ranges::all_of(tree->items(), [](const Value& entry) {
+    const Value* type = entry.is_map() ? entry.find("type") : nullptr;
+    return type != nullptr && type->text() == "absent";
+  });
+}
+
 NodeType entry_type(const Value* type) {
   const std::string word = type == nullptr ? "" : type->text();
   if (word == "directory") return NodeType::directory;
@@ -91,7 +101,8 @@ void DesiredParser::choose_shape() {
                 : shape_ == Shape::directory || shape_ == Shape::tree ? State::directory
                 : shape_ == Shape::link                               ? State::link
                                                                       : State::present;
-  if (folder && shape_ == Shape::whole) {
+  undone_ = is_undone_tree(source);
+  if (folder && shape_ == Shape::whole && !undone_) {
     refuse(*source, "`source` is a folder, but `state` asks for a file",
            "Write `state: directory`, or name a file of the repository.");
   }
@@ -101,6 +112,7 @@ void DesiredParser::check_shape() {
   for (const Rule& rule : rules()) {
     const Value* value = find(rule.attribute);
     if (value == nullptr || std::find(rule.shapes.begin(), rule.shapes.end(), shape_) != rule.shapes.end()) continue;
+    if (rule.attribute == "source" && undone_) continue;
     const bool says_no = value->type() == Type::boolean && !value->as_boolean();
     if (says_no) continue;
     std::string fix = "Remove it; it belongs to " + joined(rule.shapes) + ".";
@@ -116,7 +128,7 @@ void DesiredParser::check_exclusive() {
   const Value* content = find("content");
   const Value* source = find("source");
   const Value* url = find("url");
-  if (content != nullptr && source != nullptr) {
+  if (content != nullptr && source != nullptr && !undone_) {
     refuse(*source, "`content` and `source` exclude each other", "Remove one of them.");
   }
   if (url == nullptr) return;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Reading: one batch of looks for all resources, then the names of owners.
+#include <algorithm>
 #include <set>
 
 #include "resources/file/file_kind.h"
@@ -41,6 +42,14 @@ Result<void> refuse_surprise(const Desired& want, const Node& node) {
                                          "; only a regular file can be merged into");
   }
   return {};
+}
+
+/// Whether what is in the folder decides what is done, or has to be told.
+bool needs_listing(const Desired& want) {
+  const auto goes = [](const file::TreeEntry& entry) { return entry.type == NodeType::absent; };
+  const bool undone = want.tree && std::any_of(want.tree->begin(), want.tree->end(), goes);
+  const bool emptied = want.state != file::State::directory && want.recursion == file::Recursion::recursive;
+  return want.purge == file::Purge::remove || undone || emptied;
 }
 
 /// Reads a batch. The looks of a resource are its own path and those of its tree, in order.
@@ -89,7 +98,7 @@ class Probe {
       if (!merged) return fail(merged.error());
     }
     if (auto done = take_entries(want, first + 1, actual); !done) return fail(std::move(done.error()));
-    if (want.purge == file::Purge::remove && actual.node.type == NodeType::directory) {
+    if (needs_listing(want) && actual.node.type == NodeType::directory) {
       auto listing = ports_.files.list(want.path);
       if (!listing) return fail(std::move(listing.error()));
       actual.listing = std::move(*listing);

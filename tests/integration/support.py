@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -51,6 +52,19 @@ def manifest(root, without=()):
 def tree(root, without=()):
     """The part of a manifest that two equal trees in different places share: type, mode, content, owner."""
     return {path: seen[:4] for path, seen in manifest(root, without).items()}
+
+
+def link_programs(root, *programs):
+    """Copies of programs of this machine, with their libraries, in a root in which commands shall run."""
+    for program in programs:
+        done = subprocess.run(["ldd", program], capture_output=True, text=True, check=True)
+        for path in [program] + re.findall(r"(/\S+\.so\S*)", done.stdout):
+            os.makedirs(os.path.dirname(root + path), exist_ok=True)
+            shutil.copy(path, root + path)
+
+
+def link_shell(root):
+    link_programs(root, "/bin/sh")
 
 
 class Case(unittest.TestCase):

@@ -78,6 +78,22 @@ class Addresses(Case):
         self.converge("apply", plan, expect=0)
         self.assertEqual(self.far(), BYTES)
 
+    def test_a_digest_in_capitals(self):
+        self.converge("apply", self.site(digest=hashlib.sha256(BYTES).hexdigest().upper()), "--root", self.root, expect=0)
+        self.assertEqual(self.far(), BYTES)
+
+    def test_what_a_file_of_the_repository_has_too_is_not_fetched(self):
+        text = BYTES.decode()
+        self.write("files/near", text)
+        site = self.site()
+        with open(site, "a", encoding="utf-8") as file:
+            file.write("    - file: /near\n      source: near\n")
+        plan = self.path("plan")
+        self.converge("plan", site, "--root", self.root, "--out", plan, expect=2)
+        self.converge("apply", plan, expect=0)
+        self.assertEqual(self.far(), BYTES)
+        self.assertEqual(self.server.asked, [])
+
     def test_a_bundle_brings_it_along(self):
         self.converge("plan", self.site(), "--root", self.root, "--bundle", self.path("bundle"), expect=2)
         with open(self.path("bundle"), "rb") as bundle:

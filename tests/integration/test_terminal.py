@@ -2,14 +2,13 @@
 """What somebody at a terminal is shown and asked, through a real pseudo-terminal."""
 import os
 import pty
-import re
 import select
 import signal
 import subprocess
 import time
 import unittest
 
-from support import CONVERGE, ENVIRONMENT, Case
+from support import CONVERGE, ENVIRONMENT, Case, link_programs
 
 # Changing the file asks for a restart, which asks for a reboot.
 PLAYBOOK = """\
@@ -81,17 +80,7 @@ class Terminal(Case):
     def setUp(self):
         super().setUp()
         self.site = self.write("site.yaml", PLAYBOOK)
-        # A root in which `touch` can run: the host's programs, but nothing that could be changed.
-        self.link_programs()
-
-    def link_programs(self):
-        done = subprocess.run(["ldd", "/usr/bin/touch"], capture_output=True, text=True, check=True)
-        for path in ["/usr/bin/touch"] + re.findall(r"(/\S+\.so\S*)", done.stdout):
-            target = self.root + path
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-            with open(path, "rb") as source, open(target, "wb") as copy:
-                copy.write(source.read())
-            os.chmod(target, 0o755)
+        link_programs(self.root, "/usr/bin/touch")
 
     def start(self, *words):
         session = Session([CONVERGE, "apply", self.site, "--root", self.root, "--cache-dir", self.path("cache"), *words], self.scratch)

@@ -3,7 +3,7 @@
 import os
 import unittest
 
-from support import Case, tree
+from support import Case, link_shell, tree
 
 STATE = "var/lib/converge"
 
@@ -88,8 +88,7 @@ class Undo(Case):
         self.assertEqual(self.look(), self.before)
 
     def test_unknown_run(self):
-        done = self.undo("20200101T000000-0000", "--yes", expect=None)
-        self.assertNotEqual(done.returncode, 0)
+        done = self.undo("20200101T000000-0000", "--yes", expect=64)
         self.assertIn("20200101T000000-0000", done.stderr)
         self.assertEqual(self.look(), self.before)
 
@@ -102,6 +101,124 @@ class Undo(Case):
         done = self.undo(first, "--yes", expect=None)
         self.assertIn("/replaced", done.stderr + done.stdout)
         self.assertEqual(self.read("root/replaced"), "newer\n")
+
+
+class Others(Case):
+    """What others have done since is not lost to an undo."""
+
+    def play(self, resources):
+        return self.write("site.yaml", "- hosts: all\n  resources:\n" + resources)
+
+    def apply(self, resources, expect=0):
+        self.converge("apply", self.play(resources), "--root", self.root, expect=expect)
+        runs = self.events(self.converge("history", "--root", self.root, "--output", "json", expect=0).stdout)
+        return [each["run"] for each in runs if each.get("command") == "apply"][0]
+
+    def undo(self, *words, expect=0):
+        return self.converge("undo", *words, "--yes", "--root", self.root, expect=expect)
+
+    MERGE = "    - file: %s\n      path: /daemon.json\n      merge: json\n      content: {%s: 1}\n"
+
+    def test_keys_of_others_in_a_merged_file(self):
+        self.write("root/daemon.json", '{"mine": 1}\n')
+        first = self.apply(self.MERGE % ("one", "a"))
+        self.apply(self.MERGE % ("one", "a") + self.MERGE % ("two", "b"))
+        before = self.read("root/daemon.json")
+        done = self.undo(first, expect=1)
+        self.assertIn("no longer as the run left it", done.stderr)
+        self.assertEqual(self.read("root/daemon.json"), before)
+        self.undo(first, "--force")
+        self.assertEqual(self.read("root/daemon.json"), '{"mine": 1}\n')
+
+    def test_two_merges_of_one_run_go_back_together(self):
+        self.write("root/daemon.json", '{"mine": 1}\n')
+        self.apply(self.MERGE % ("one", "a") + self.MERGE % ("two", "b"))
+        self.undo("last")
+        self.assertEqual(self.read("root/daemon.json"), '{"mine": 1}\n')
+
+    def test_a_file_that_somebody_edited(self):
+        self.write("root/conf", "old\n")
+        run = self.apply("    - file: /conf\n      content: new\n")
+        self.write("root/conf", "precious\n")
+        self.assertIn("--force", self.undo(run, expect=1).stderr)
+        self.assertEqual(self.read("root/conf"), "precious\n")
+
+    def tree(self):
+        self.write("files/app/bin/run", "x\n")
+        self.write("files/app/bin/deep/er", "x\n")
+        self.write("files/app/conf", "x\n")
+        return "    - file: /app\n      source: app\n"
+
+    def test_data_in_a_copied_folder(self):
+        run = self.apply(self.tree())
+        self.write("root/app/data/db", "precious\n")
+        self.write("root/app/bin/cache", "precious\n")
+        self.undo(run)
+        left = sorted(name for name in tree(self.root, (STATE,)) if name.startswith("app"))
+        self.assertEqual(left, ["app", "app/bin", "app/bin/cache", "app/data", "app/data/db"])
+
+    def test_a_copied_folder_goes_whole(self):
+        before = tree(self.root, (STATE,))
+        self.apply(self.tree())
+        self.undo("last")
+        self.assertEqual(set(tree(self.root, (STATE,))) - {"var", "var/lib"}, set(before))
+
+    def test_a_folder_that_was_there(self):
+        self.write("root/app/own", "mine\n")
+        before = tree(self.root, (STATE,))
+        self.apply(self.tree())
+        self.undo("last")
+        self.assertEqual({k: v for k, v in tree(self.root, (STATE,)).items() if not k.startswith("var")}, before)
+
+    def test_a_link_that_a_folder_replaced(self):
+        os.symlink("elsewhere", self.path("root/app"))
+        self.apply(self.tree())
+        self.undo("last")
+        self.assertEqual(os.readlink(self.path("root/app")), "elsewhere")
+
+    def test_a_folder_that_goes_is_said_to_be_full(self):
+        self.write("root/old/a", "x")
+        self.write("root/old/b/c", "x")
+        site = self.play("    - file: /old\n      state: absent\n      recursive: true\n")
+        plan = self.path("plan")
+        done = self.converge("plan", site, "--root", self.root, "--out", plan, expect=2)
+        self.assertIn("directory with 3 in it, of which no copy is kept -> absent", done.stdout)
+        self.write("root/old/new", "x")
+        self.converge("apply", plan, expect=1)
+        self.assertTrue(os.path.exists(self.path("root/old/new")))
+
+    def test_what_it_told_to_refresh_is_owed(self):
+        resources = ("    - file: /conf\n      content: %s\n      notify: \"command[reload]\"\n"
+                     "    - command: reload\n      run: \"true\"\n      when_notified: true\n")
+        link_shell(self.root)
+        self.write("root/conf", "one")
+        run = self.apply(resources % "two")
+        done = self.undo(run, expect=1)
+        self.assertEqual(self.read("root/conf"), "one")
+        self.assertNotIn("cannot be undone", done.stderr)
+        self.assertIn("restart command[reload], because file[/conf] changed; the next apply makes up for it", done.stdout)
+        self.assertIn("undo " + run, self.converge("history", "--root", self.root, expect=0).stdout)
+        done = self.converge("apply", self.play(resources % "one"), "--root", self.root, "--output", "json", expect=0)
+        self.assertIn("trigger_fired", [event["event"] for event in self.events(done.stdout)])
+
+    def test_a_full_folder_stays_until_its_successor_is_valid(self):
+        self.write("root/conf/precious", "x")
+        resources = "    - file: /conf\n      content: new\n      recursive: true\n      validate: [/no/such/program, \"%s\"]\n"
+        self.apply(resources, expect=1)
+        self.assertEqual(self.read("root/conf/precious"), "x")
+
+    def test_last_is_the_newest_that_can_be_put_back(self):
+        self.write("root/conf", "one")
+        self.apply("    - file: /conf\n      content: two\n")
+        self.apply("    - file: /conf\n      content: two\n")
+        self.undo("last")
+        self.assertEqual(self.read("root/conf"), "one")
+
+    def test_check_as_events(self):
+        self.write("root/conf", "one")
+        self.apply("    - file: /conf\n      content: two\n")
+        done = self.converge("undo", "last", "--check", "--output", "json", "--root", self.root, expect=2)
+        self.assertIn("resource_planned", [event["event"] for event in self.events(done.stdout)])
 
 
 if __name__ == "__main__":

@@ -70,6 +70,17 @@ TEST_F(ContentStoreTest, IsPrivateAndNamedByDigest) {
   EXPECT_EQ(mode_of(folder() + "/" + ref.sha256.substr(0, 2)), owner_only_folder);
 }
 
+TEST_F(ContentStoreTest, WhatIsPinnedIsNotDroppedForOthers) {
+  FolderContentStore store(folder(), {10, 10});
+  const auto wanted = keep(store, "aaaa").value();
+  const auto other = keep(store, "bbbb").value();
+  store.pin(wanted.sha256);
+  const auto third = keep(store, "cccc").value();
+  EXPECT_EQ(text_of(store, wanted).value(), "aaaa");
+  EXPECT_EQ(store.open(other).error().code, ErrorCode::not_found);
+  EXPECT_EQ(text_of(store, third).value(), "cccc");
+}
+
 TEST_F(ContentStoreTest, OpeningMakesNothing) {
   const FolderContentStore store(folder());
   const auto opened = store.open({sha256("x"), 1});

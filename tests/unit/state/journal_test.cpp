@@ -180,12 +180,43 @@ TEST_F(JournalTest, SecretsAreNotStored) {
   ASSERT_OK(journal.intend("r1", std::span(&intent, 1), {}));
   ASSERT_OK(journal.record("r1", std::span(&outcome, 1), {}, {}));
   const auto read = journal.outcomes("r1").value();
-  ASSERT_TRUE(read[0].inverse);
-  EXPECT_FALSE(read[0].inverse->attributes);
-  EXPECT_THAT(read[0].inverse->reason, HasSubstr("secret"));
+  const OutcomeRecord& key = read[1];  // what a run did not get to the end of comes last
+  ASSERT_TRUE(key.inverse);
+  EXPECT_FALSE(key.inverse->attributes);
+  EXPECT_THAT(key.inverse->reason, HasSubstr("secret"));
   for (const char* name : {"/journal.db", "/journal.db-wal"}) {
     EXPECT_EQ(file_text(folder() + name).find("hunter"), std::string::npos) << name;
   }
+}
+
+TEST_F(JournalTest, HowAChangeIsUndoneComesBackWhole) {
+  SqliteJournal journal(folder());
+  ASSERT_OK(journal.begin(run_record("r1")));
+  Intent intent = intent_for(file_id("/etc/app"));
+  intent.inverse.left = Value::map();
+  intent.inverse.left->set("state", Value::string("absent"));
+  intent.inverse.told = {{{"systemd", "app.service"}, Refresh::restart}, {{"command", "check"}, Refresh::reload}};
+  ASSERT_OK(journal.intend("r1", std::span(&intent, 1), {}));
+  const auto read = journal.outcomes("r1").value();
+  ASSERT_TRUE(read[0].inverse && read[0].inverse->left);
+  EXPECT_EQ(*read[0].inverse->left, *intent.inverse.left);
+  EXPECT_EQ(read[0].inverse->told, intent.inverse.told);
+}
+
+/// What was under way when a run was cut short is undone before what was done: a file before its folder.
+TEST_F(JournalTest, WhatWasInterruptedComesLastAndInItsOrder) {
+  SqliteJournal journal(folder());
+  ASSERT_OK(journal.begin(run_record("r1")));
+  for (const char* path : {"/a", "/a/b", "/a/b/c"}) {
+    const Intent intent = intent_for(file_id(path));
+    ASSERT_OK(journal.intend("r1", std::span(&intent, 1), {}));
+  }
+  OutcomeRecord outcome = outcome_for("r1", file_id("/a"));
+  outcome.time_ms = 9'000'000'000'000;
+  ASSERT_OK(journal.record("r1", std::span(&outcome, 1), {}, {}));
+  std::vector<std::string> titles;
+  for (const OutcomeRecord& each : journal.outcomes("r1").value()) titles.push_back(each.finished.resource.title);
+  EXPECT_EQ(titles, (std::vector<std::string>{"/a", "/a/b", "/a/b/c"}));
 }
 
 TEST_F(JournalTest, LastAppliedIsTheLatest) {
