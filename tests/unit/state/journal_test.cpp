@@ -215,7 +215,8 @@ TEST_F(JournalTest, WhatWasInterruptedComesLastAndInItsOrder) {
   outcome.time_ms = 9'000'000'000'000;
   ASSERT_OK(journal.record("r1", std::span(&outcome, 1), {}, {}));
   std::vector<std::string> titles;
-  for (const OutcomeRecord& each : journal.outcomes("r1").value()) titles.push_back(each.finished.resource.title);
+  const auto read = journal.outcomes("r1").value();
+  for (const OutcomeRecord& each : read) titles.push_back(each.finished.resource.title);
   EXPECT_EQ(titles, (std::vector<std::string>{"/a", "/a/b", "/a/b/c"}));
 }
 

@@ -158,7 +158,7 @@ TEST_F(FileKindTest, ForecastsInWordsWhatIsNoText) {
   file::Desired download;
   download.path = "/c";
   download.content = ContentRef{std::string(64, 'a'), 0};
-  EXPECT_EQ(forecast(download), "The new content of /c is not at hand yet\n");
+  EXPECT_EQ(forecast(download), "The new content of /c is fetched when it is applied\n");
 }
 
 TEST_F(FileKindTest, ForecastsNothingOfASecret) {

@@ -82,8 +82,8 @@ TEST_F(PosixTreeTest, PurgeRemovesAllElseButWhatIsKept) {
   const auto want = tree("/app", {file_entry("a", "1")},
                          {{"purge", Value::boolean(true)}, {"$keep", Value::list({text("/app/sub/kept")})}});
   EXPECT_EQ(rows(want),
-            (Rows{"a content: absent -> sha256:" + sha256("1").substr(0, 12) + " (1 B)", "link state: link -> absent",
-                  "old state: directory -> absent", "sub/junk state: file -> absent"}));
+            (Rows{"a content: absent -> sha256:" + sha256("1").substr(0, 12) + " (1 B)", "link state: link, of which no copy is kept -> absent",
+                  "old state: directory, of which no copy is kept -> absent", "sub/junk state: file, of which no copy is kept -> absent"}));
   expect_converges(want);
   EXPECT_EQ(names_in("/app"), (std::vector<std::string>{"a", "sub"}));
   EXPECT_EQ(names_in("/app/sub"), std::vector<std::string>{"kept"});
