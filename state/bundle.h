@@ -19,6 +19,7 @@
 
 namespace converge {
 
+/// The format that this program writes and reads.
 inline constexpr int bundle_version = 1;
 
 /// Takes bytes in order.

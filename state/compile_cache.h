@@ -59,6 +59,7 @@ class CompileCache {
     const std::map<std::string, std::string>& files;
     const std::vector<RecordedAnswer>& answers;
   };
+  /// Replaces an older entry of the key. Trouble is passed over: it costs a compilation.
   void keep(const CacheKey& key, const Entry& entry) const;
 
  private:

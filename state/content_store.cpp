@@ -92,7 +92,7 @@ Result<ContentRef> FolderContentStore::keep(ContentReader& reader) {
 
 /// Gives the copy its place. One that is there already is replaced: it may be
 /// damaged, and its age starts over.
-Result<void> FolderContentStore::add(ContentRef ref, PendingFile& file) {
+Result<void> FolderContentStore::add(const ContentRef& ref, PendingFile& file) {
   if (const auto place = places_.find(ref.sha256); place != places_.end()) {
     total_ -= place->second->size;
     shelf_.erase(place->second);

@@ -38,7 +38,7 @@ class FolderContentStore final : public ContentStore {
   using Shelf = std::list<ContentRef>;  ///< oldest first
 
   Result<void> survey();
-  Result<void> add(ContentRef ref, class PendingFile& file);
+  Result<void> add(const ContentRef& ref, class PendingFile& file);
   void evict(std::uint64_t room);
 
   std::string folder_;

@@ -15,6 +15,7 @@ namespace converge {
 /// stands. A folder, a disk and a link that leads nowhere are refused.
 class OutputFile {
  public:
+  /// Nothing of what is there is lost before publish(), but for a pipe, which has no before.
   static Result<OutputFile> open(const std::string& path);
   [[nodiscard]] int get() const { return pending_ ? pending_->get() : place_.get(); }
   /// Gives the content its name, where it has none yet.

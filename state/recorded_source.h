@@ -49,6 +49,7 @@ bool still_holds(const Source& source, const std::vector<RecordedAnswer>& answer
 
 /// Answers as JSON and back; malformed ones come back empty.
 Value to_value(const std::vector<RecordedAnswer>& answers);
+/// Reads them back; none where the value is malformed.
 std::vector<RecordedAnswer> answers_of(const Value& value);
 
 }  // namespace converge

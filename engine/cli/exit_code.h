@@ -11,14 +11,22 @@
 namespace converge {
 
 namespace exit_code {
+/// Converged, in sync, or done.
 inline constexpr int ok = 0;
+/// Something failed or could not be read.
 inline constexpr int failed = 1;
+/// A plan with something to do.
 inline constexpr int differences = 2;
+/// A host could not be reached.
 inline constexpr int unreachable = 4;
 // The same for every command, as in sysexits.h.
+/// The command line is wrong.
 inline constexpr int usage = 64;
+/// The YAML, the inventory or a bundle is wrong.
 inline constexpr int bad_input = 65;
+/// What was named is not there, or not for this machine.
 inline constexpr int unavailable = 69;
+/// Another run holds the lock, or runs are disabled.
 inline constexpr int locked = 75;
 }  // namespace exit_code
 

@@ -13,7 +13,9 @@
 
 namespace converge {
 
+/// For whom an answer is: people, or programs (one JSON object a line).
 enum class Output : std::uint8_t { text, json };
+/// Whether interruptions are asked about, where somebody is there to be asked.
 enum class Confirm : std::uint8_t { ask, yes };
 
 /// The command line, read.
@@ -50,6 +52,7 @@ struct ParsedArguments {
   std::string out_text;   ///< for stdout
   std::string error_text; ///< for stderr
 };
+/// Reads the words of a command line; never exits and prints nothing itself.
 ParsedArguments parse_arguments(int argc, char** argv);
 
 }  // namespace converge

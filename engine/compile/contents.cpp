@@ -13,9 +13,9 @@
 
 namespace converge {
 
-ContentRef Contents::add_text(std::string text) {
+ContentRef Contents::add_text(const std::string& text) {
   ContentRef ref{sha256(text), text.size()};
-  texts_.try_emplace(ref.sha256, std::move(text));
+  texts_.try_emplace(ref.sha256, text);
   return ref;
 }
 

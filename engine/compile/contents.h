@@ -23,7 +23,8 @@ class Contents final : public ContentSource {
  public:
   explicit Contents(const Source& source) : source_(source) {}
 
-  ContentRef add_text(std::string text);
+  /// Takes a text from the YAML; equal texts are held once.
+  ContentRef add_text(const std::string& text);
   /// Digests a file of the source without holding it; a later add_file() of the same path is free.
   Result<ContentRef> add_file(const std::string& path);
   Result<std::unique_ptr<ContentReader>> open(const ContentRef& ref) const override;

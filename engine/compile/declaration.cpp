@@ -168,11 +168,10 @@ void read_item(const Value& item, const Registry& registry, DisruptionPolicy pol
   // A title that is a template names nothing that could be compiled; it has been refused.
   if (std::ranges::any_of(titles, [](const Spelled& title) { return holds_template(title.text); })) return;
   declaration.attributes = attributes_of(item, *kind);
-  for (std::size_t i = 0; i < titles.size(); ++i) {
-    declaration.id = {kind->key, titles[i].text};
-    declaration.title_span = titles[i].span;
-    if (i + 1 == titles.size()) out.push_back(std::move(declaration));
-    else out.push_back(declaration);
+  for (const Spelled& title : titles) {
+    declaration.id = {kind->key, title.text};
+    declaration.title_span = title.span;
+    out.push_back(declaration);
   }
 }
 

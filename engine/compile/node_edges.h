@@ -15,6 +15,7 @@ namespace converge {
 /// Collects edges; of several between the same two nodes the first one stays.
 class NodeEdges {
  public:
+  /// Adds an edge unless one of the same two nodes is there; `span` is where it was written, if it was.
   void add(Edge edge, Span span = {}) {
     const std::uint64_t pair = (std::uint64_t{edge.from} << 32U) | edge.to;
     if (!seen_.insert(pair).second) return;

@@ -26,6 +26,7 @@ struct NotifyWish {
   Refresh refresh = Refresh::restart;
 };
 
+/// `auto_edges:` of a resource: whether claims may order it.
 enum class AutoEdges : std::uint8_t { on, off };
 
 /// One resource as written, its meta attributes already read.
@@ -58,6 +59,7 @@ struct Play {
   std::vector<Section> sections;
 };
 
+/// A playbook with the roles that it names, as written.
 struct Playbook {
   std::string path;
   std::vector<Play> plays;

@@ -23,12 +23,16 @@ inline constexpr int catalog_version = 1;
 
 /// What a resource may interrupt without asking.
 enum class DisruptionPolicy : std::uint8_t { ask, allowed, drained, deferred };
+/// The word for a policy in YAML and JSON.
 std::string_view disruption_policy_name(DisruptionPolicy policy);
+/// The policy of a word; nothing for another word.
 std::optional<DisruptionPolicy> parse_disruption_policy(std::string_view name);
 
 /// How much a difference in a resource matters to its owners.
 enum class Importance : std::uint8_t { low, normal, high, critical };
+/// The word for an importance in YAML (`severity:`) and JSON.
 std::string_view importance_name(Importance importance);
+/// The importance of a word; nothing for another word.
 std::optional<Importance> parse_importance(std::string_view name);
 
 /// "If this resource changes, that one is refreshed."
@@ -57,6 +61,7 @@ enum class EdgeType : std::uint8_t {
   automatic,  ///< from claims; `auto_edges: false` switches them off
   soft,       ///< customary order; dropped where it would close a cycle
 };
+/// The word for a type of edge in JSON and `converge graph`.
 std::string_view edge_type_name(EdgeType type);
 
 /// An edge between two nodes. Nodes are the resources, followed by the barriers.

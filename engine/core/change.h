@@ -15,13 +15,17 @@ namespace converge {
 
 /// What a change interrupts, mildest first. Restart and above are gated.
 enum class Disruption : std::uint8_t { none, reload, restart, gpu_reset, reboot };
+/// The word for a disruption in YAML and JSON.
 std::string_view disruption_name(Disruption disruption);
+/// The disruption of a word; nothing for another word.
 std::optional<Disruption> parse_disruption(std::string_view name);
 
 /// What a resource is asked to do beyond its state because something it
 /// subscribes to changes in this run, or is owed from an earlier one. Strongest wins.
 enum class Refresh : std::uint8_t { no, reload, restart };
+/// "no", "reload" or "restart".
 std::string_view refresh_name(Refresh refresh);
+/// The refresh of a word; nothing for another word.
 std::optional<Refresh> parse_refresh(std::string_view name);
 
 /// One row of a plan or a report: an attribute and its two values in words.

@@ -14,6 +14,7 @@ namespace converge {
 /// the first open(); after that it is thread-safe.
 class ContentChain final : public ContentSource {
  public:
+  /// Asked after those that were added before.
   void add(std::shared_ptr<const ContentSource> source) { sources_.push_back(std::move(source)); }
 
   Result<std::unique_ptr<ContentReader>> open(const ContentRef& ref) const override {

@@ -12,6 +12,7 @@
 
 namespace converge {
 
+/// An error stops the run before it touches anything; a warning does not.
 enum class Severity : std::uint8_t { error, warning };
 
 /// A second place that belongs to a diagnostic: "first written here".
@@ -35,8 +36,11 @@ class Diagnostics {
   /// Records an error and returns it, so that a note can be added. The
   /// reference is valid until the next finding is recorded.
   Diagnostic& error(Span span, std::string message, std::string fix = "");
+  /// Reports what is allowed and yet likely a mistake.
   Diagnostic& warning(Span span, std::string message, std::string fix = "");
+  /// Takes a finding that somebody else has made.
   void add(Diagnostic diagnostic) { all_.push_back(std::move(diagnostic)); }
+  /// Takes over all findings of another list.
   void append(const Diagnostics& other);
 
   [[nodiscard]] bool has_errors() const;

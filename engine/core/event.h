@@ -34,13 +34,17 @@ enum class Outcome : std::uint8_t {
   canceled,       ///< the run was asked to stop
   timed_out,      ///< its deadline passed
 };
+/// The word for an outcome in JSON.
 std::string_view outcome_name(Outcome outcome);
+/// The outcome of a word; nothing for another word.
 std::optional<Outcome> parse_outcome(std::string_view name);
 /// Whether what depends on a resource may go on after this outcome.
 bool is_converged(Outcome outcome);
 
+/// How long something took; from a steady clock.
 using Milliseconds = std::chrono::milliseconds;
 
+/// A run of one host begins; the first event of each.
 struct RunStarted {
   std::string run;  ///< id of the run, unique on the host
   std::string host;
@@ -58,11 +62,13 @@ struct ResourcePlanned {
   Span origin;
   PlannedResource planned;
 };
+/// The plan is made: how many resources have each decision.
 struct PlanFinished {
   std::size_t in_sync = 0, not_due = 0, change = 0, after_apply = 0, deferred = 0, blocked = 0, assumed = 0, unsupported = 0,
               unknown = 0;
   std::vector<Orphan> orphans;
 };
+/// The change of a resource is about to be made; what it owes is written down.
 struct ResourceStarted {
   ResourceId resource;
 };
@@ -93,9 +99,11 @@ struct TriggerOwed {
   Refresh refresh = Refresh::restart;
   std::vector<ResourceId> causes;
 };
+/// A resource has had the refresh that it was owed.
 struct TriggerFired {
   ResourceId resource;
 };
+/// The last event of a run: how many resources have each outcome, and what is still owed.
 struct RunFinished {
   std::string run;
   std::size_t unchanged = 0, changed = 0, failed = 0, not_converged = 0, skipped = 0, deferred = 0, canceled = 0,
@@ -105,6 +113,7 @@ struct RunFinished {
   std::vector<OwedTrigger> owed_triggers = {};  ///< the same, each with its cause; sorted
 };
 
+/// Everything that a run tells, in the order in which it happens.
 using Event = std::variant<RunStarted, ResourcePlanned, PlanFinished, ResourceStarted, ResourceFinished, TriggerOwed,
                            TriggerFired, RunFinished>;
 

@@ -17,6 +17,7 @@ class Sha256 {
   Sha256(Sha256&&) noexcept;
   Sha256& operator=(Sha256&&) noexcept;
 
+  /// Adds bytes; they may come in any pieces.
   void update(std::string_view bytes);
   /// The digest of all that was added; the object starts over for the next one.
   std::string finish();

@@ -64,7 +64,9 @@ class Journal {
   virtual ~Journal() = default;
 
   // Reading.
+  /// Of every resource that has ever converged here.
   virtual Result<std::map<ResourceId, LastApplied>> last_applied() = 0;
+  /// What earlier runs changed and did not get to refresh.
   virtual Result<std::vector<OwedTrigger>> owed() = 0;
   /// Newest first.
   virtual Result<std::vector<RunRecord>> runs(std::size_t limit) = 0;
@@ -74,6 +76,7 @@ class Journal {
   virtual Result<std::vector<OutcomeRecord>> outcomes_of(const ResourceId& resource, std::size_t limit) = 0;
 
   // Writing, in the order of a run.
+  /// The row of a new run; conflict if its id is taken.
   virtual Result<void> begin(const RunRecord& run) = 0;
   /// Durable (fsynced) when it returns: what will be tried, and what it will owe.
   virtual Result<void> intend(const std::string& run, std::span<const Intent> intents,
@@ -83,9 +86,11 @@ class Journal {
                               std::span<const Settled> settled, std::span<const OwedTrigger> fired) = 0;
   /// Forgets triggers that are not owed after all (their input did not change).
   virtual Result<void> release(std::span<const OwedTrigger> triggers) = 0;
+  /// Closes the row of a run; one without this was interrupted.
   virtual Result<void> finish(const RunRecord& run) = 0;
   /// The catalog for which last_applied() is complete; saves comparing when nothing moved.
   virtual Result<std::string> settled_catalog() = 0;
+  /// See settled_catalog(); "" while last_applied() is of no catalog whole.
   virtual Result<void> set_settled_catalog(const std::string& sha256) = 0;
 };
 

@@ -17,6 +17,7 @@ std::string to_json(const Value& value);
 
 /// Whether the keys of a map are sorted, or stay as they were written.
 enum class KeyOrder : std::uint8_t { sorted, written };
+/// Appends compact JSON; the way to build long lines without copies.
 void append_json(std::string& out, const Value& value, KeyOrder keys = KeyOrder::sorted);
 /// Appends a quoted, escaped JSON string. Bytes that are not UTF-8 become U+FFFD.
 void append_json_string(std::string& out, std::string_view text);

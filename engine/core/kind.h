@@ -123,9 +123,12 @@ class Kind {
   [[nodiscard]] virtual std::vector<Key> moves(const Boxed& change) const;
   [[nodiscard]] virtual std::vector<Observation> observe(const Boxed& want, const Boxed& have) const = 0;
   [[nodiscard]] virtual Inverse inverse(const Boxed& want, const Boxed& have) const = 0;
+  /// What is there. Element i answers wants[i]; an Error where it cannot be read, never "absent".
   virtual std::vector<Result<Boxed>> probe(std::span<const Boxed* const> wants, std::stop_token stop) = 0;
+  /// What the changes of each resource would entail; reads only.
   virtual std::vector<Result<Forecast>> forecast(std::span<const std::vector<Boxed>* const> work,
                                                  std::stop_token stop) = 0;
+  /// Makes the changes of each resource, in their order; the first failure of one ends only that one.
   virtual std::vector<Result<Applied>> apply(std::span<const std::vector<Boxed>* const> work,
                                              std::stop_token stop) = 0;
 };
@@ -137,6 +140,7 @@ std::unique_ptr<Kind> erase(K kind);
 /// The kinds that a program knows, by name, in a fixed order.
 class Registry {
  public:
+  /// Adds a kind; its name must be new.
   void add(std::unique_ptr<Kind> kind) { kinds_.push_back(std::move(kind)); }
   [[nodiscard]] Kind* find(std::string_view name) const;
   [[nodiscard]] const std::vector<std::unique_ptr<Kind>>& all() const { return kinds_; }

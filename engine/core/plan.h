@@ -26,7 +26,9 @@ enum class Decision : std::uint8_t {
   unsupported,  ///< this machine cannot have it
   unknown,      ///< could not be read; the error says why
 };
+/// The word for a decision in JSON.
 std::string_view decision_name(Decision decision);
+/// The decision of a word; nothing for another word.
 std::optional<Decision> parse_decision(std::string_view name);
 
 /// Why a resource is not in sync. Several can hold at once.
@@ -38,7 +40,9 @@ enum class Reason : std::uint8_t {
   owed,       ///< an earlier run changed its input and did not get to it
   action,     ///< an action kind whose guard says it must act
 };
+/// The word for a reason in JSON.
 std::string_view reason_name(Reason reason);
+/// The reason of a word; nothing for another word.
 std::optional<Reason> parse_reason(std::string_view name);
 
 /// A planned resource. Index i of Plan::resources is index i of the catalog.

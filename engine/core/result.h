@@ -24,7 +24,9 @@ enum class ErrorCode {
   io,           ///< the system call failed for another reason
   failed,       ///< a program that we ran said no
 };
+/// The word for a code in JSON; messages are for people.
 std::string_view error_code_name(ErrorCode code);
+/// The code of a word; nothing for another word.
 std::optional<ErrorCode> parse_error_code(std::string_view name);
 
 /// What went wrong at the machine: why, and the steps that led there (innermost first).

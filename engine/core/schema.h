@@ -12,6 +12,7 @@
 
 namespace converge {
 
+/// What an attribute holds; decides how it is read, explained and completed.
 enum class FieldType {
   text,        ///< a string; a plain number or word keeps its text
   path,        ///< an absolute path without "..", normalised (no double or trailing slash)
@@ -28,6 +29,7 @@ enum class FieldType {
   any,         ///< any value
 };
 
+/// Whether a resource must have the attribute.
 enum class Presence { optional, required };
 
 /// One attribute of a kind.

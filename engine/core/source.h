@@ -13,6 +13,7 @@
 
 namespace converge {
 
+/// What stands at a path of a source.
 enum class SourceType : std::uint8_t { file, directory, link };
 
 /// One thing in a source.

@@ -15,9 +15,11 @@ namespace converge {
 
 class Value;
 struct Entry;
+/// Items in written order.
 using List = std::vector<Value>;
 using Map = std::vector<Entry>;  ///< in written order; keys are unique
 
+/// What a value is.
 enum class Type : std::uint8_t { null, boolean, integer, real, string, list, map };
 
 /// How a scalar was written. A plain scalar keeps its text, so that a field
@@ -34,13 +36,20 @@ std::string_view type_phrase(Type type);
 class Value {
  public:
   Value() = default;
+  /// The value of a key without one.
   static Value null(Span span = {});
+  /// true or false.
   static Value boolean(bool value, Span span = {});
+  /// A whole number of 64 bits.
   static Value integer(std::int64_t value, Span span = {});
+  /// A number with a fraction, or an infinity.
   static Value real(double value, Span span = {});
+  /// Text; `style` says how it was written, which decides what a typed field makes of it.
   static Value string(std::string text, Span span = {}, Style style = Style::computed);
+  /// Items in order.
   static Value list(List items = {}, Span span = {});
   static Value map();  // not a default argument: Entry is not complete here
+  /// Keys with values; the caller has seen to it that no key is there twice.
   static Value map(Map entries, Span span = {});
   /// A plain YAML scalar: typed by YAML 1.2's core schema, with its text kept.
   static Value plain(std::string text, Span span);
@@ -55,7 +64,9 @@ class Value {
   [[nodiscard]] Style style() const { return style_; }
   [[nodiscard]] const Span& span() const { return span_; }
   [[nodiscard]] Sensitivity sensitivity() const { return sensitivity_; }
+  /// Moves a value to where its reader shall look.
   void set_span(Span span) { span_ = span; }
+  /// Marks this value alone, not what is in it.
   void set_sensitivity(Sensitivity sensitivity) { sensitivity_ = sensitivity; }
 
   [[nodiscard]] bool is_null() const { return type_ == Type::null; }
@@ -85,6 +96,7 @@ class Value {
   [[nodiscard]] Value* find(std::string_view key);
   /// Sets a key of a map, replacing an earlier value.
   void set(std::string_view key, Value value);
+  /// Appends an item to a list.
   void push_back(Value value);
 
   /// Equal by meaning: type and content, not span, style or key order.

@@ -51,6 +51,7 @@ struct Adjacency {
   std::vector<std::vector<std::uint32_t>> next;
   std::vector<std::vector<std::uint32_t>> previous;
 };
+/// Both directions of the edges, in their order.
 Adjacency adjacency_of(std::size_t count, std::span<const Edge> edges);
 
 }  // namespace converge

@@ -12,7 +12,9 @@ namespace converge {
 /// Each answers a whole script: options, subcommands, choices, files and
 /// folders. Names and choices are plain words, as the command line has them.
 std::string bash_completion(const CommandSpec& command);
+/// The same for zsh, as a file of its fpath.
 std::string zsh_completion(const CommandSpec& command);
+/// The same for fish.
 std::string fish_completion(const CommandSpec& command);
 
 }  // namespace converge

@@ -23,6 +23,7 @@ enum class PlanPurpose : std::uint8_t {
   before_apply,  ///< the same run goes on and applies it
 };
 
+/// How a plan is shown.
 struct PlanTextOptions {
   TextStyle style;
   DiffRows diffs = DiffRows::hidden;

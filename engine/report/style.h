@@ -9,6 +9,7 @@
 
 namespace converge {
 
+/// Whether texts carry colours.
 enum class Colour : std::uint8_t { never, always };
 
 /// The colours that reports use, by what they look like.

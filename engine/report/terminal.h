@@ -7,6 +7,7 @@
 
 namespace converge {
 
+/// In characters.
 struct TerminalSize {
   std::size_t rows = 24;
   std::size_t columns = 80;

@@ -16,6 +16,7 @@ using TextSink = std::function<void(std::string_view)>;
 class View {
  public:
   virtual ~View() = default;
+  /// Shows, or remembers, one event. They come from one thread, in order.
   virtual void on(const Event& event) = 0;
 };
 

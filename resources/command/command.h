@@ -60,6 +60,7 @@ struct CommandRun {
 
 /// What asks whether a command has to run, in the order of asking.
 enum class Guard : std::uint8_t { creates, removes, only_if, unless };
+/// The attribute that sets the guard.
 std::string_view guard_name(Guard guard);
 
 /// What the YAML asks for. At least one guard is set, or the occasion is

@@ -19,6 +19,7 @@ class Accounts {
   virtual Result<std::optional<std::uint32_t>> find_group(const std::string& name) = 0;
   /// The name of a user id, or its decimal digits if it has none.
   virtual Result<std::string> user_name(std::uint32_t uid) = 0;
+  /// The name of a group id, or its decimal digits if it has none.
   virtual Result<std::string> group_name(std::uint32_t gid) = 0;
 };
 

@@ -120,7 +120,7 @@ class Applier {
         if (write->text) return read_bytes(*write->text);
         return contents.open(write->content);
       };
-      stagings.push_back({change.path, open, write->content.sha256, std::move(*metadata), write->fresh_mode});
+      stagings.push_back({change.path, open, write->content.sha256, *metadata, write->fresh_mode});
     }
     return stagings;
   }

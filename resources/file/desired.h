@@ -16,7 +16,9 @@
 
 namespace converge::file {
 
+/// What `state:` asks for.
 enum class State : std::uint8_t { present, absent, directory, link };
+/// The word for a state in YAML.
 std::string_view state_name(State state);
 
 /// What a folder does with things that nobody declared.

@@ -35,6 +35,7 @@ struct MergeKey {
   bool operator==(const MergeKey&) const = default;
 };
 
+/// Gives a thing other permission bits.
 struct SetMode {
   std::optional<std::uint32_t> before;  ///< nothing: the thing is made by a step before
   std::uint32_t after = 0;
@@ -50,6 +51,7 @@ struct SetOwner {
   bool operator==(const SetOwner&) const = default;
 };
 
+/// Makes a folder, with its metadata, in one step.
 struct MakeDirectory {
   std::optional<std::uint32_t> mode;
   Owners owners;
@@ -65,6 +67,7 @@ struct MakeLink {
   bool operator==(const MakeLink&) const = default;
 };
 
+/// Removes a thing; a folder with its content only where that was asked for.
 struct Remove {
   NodeType type = NodeType::regular;
   std::string before;         ///< in words

@@ -116,6 +116,7 @@ class FileSystem {
   virtual std::vector<Result<file::Staged>> stage(std::span<const file::Staging> files, std::stop_token stop) = 0;
   /// Gives a staged file its name, replacing what has it (but not a folder).
   virtual Result<void> commit(const file::Staged& staged) = 0;
+  /// Removes a staged file that is not to get its name; never fails.
   virtual void discard(const file::Staged& staged) = 0;
 
   /// Makes one folder; its parent must be there. Mode 0755 unless given.
@@ -123,6 +124,7 @@ class FileSystem {
   /// Makes or replaces a symbolic link in one step.
   virtual Result<void> make_link(const std::string& path, const std::string& target,
                                  const file::Metadata& metadata) = 0;
+  /// Sets what is given, on the thing itself if it is a link.
   virtual Result<void> set_metadata(const std::string& path, const file::Metadata& metadata) = 0;
   /// Removes a thing; fine if it is not there. Mounts are never entered.
   virtual Result<void> remove(const std::string& path, file::Recursion recursion) = 0;

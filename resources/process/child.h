@@ -17,6 +17,7 @@
 
 namespace converge::process {
 
+/// NAME and value, in order.
 using Environment = std::vector<std::pair<std::string, std::string>>;
 
 /// The environment that every program gets before its own additions.

@@ -16,6 +16,7 @@ class KeptOutput {
   /// Half of `limit` bytes is for the head, the rest for the tail.
   explicit KeptOutput(std::size_t limit) : head_limit_(limit / 2), tail_limit_(limit - limit / 2) {}
 
+  /// Takes the next bytes.
   void add(std::string_view bytes);
   /// All of it; or whole lines of the head, a line that says how many bytes were
   /// cut, and whole lines of the tail.

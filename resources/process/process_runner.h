@@ -39,6 +39,7 @@ struct ProcessEnd {
 class ProcessRunner {
  public:
   virtual ~ProcessRunner() = default;
+  /// Runs a program to its end. An Error where it could not be started, was stopped or timed out.
   virtual Result<ProcessEnd> run(const ProcessSpec& spec, std::stop_token stop) = 0;
 };
 

@@ -73,6 +73,7 @@ void signal_all(const std::vector<Member>& members, int number) {
 /// Waits until all have ended or the deadline is past, reading output meanwhile.
 void await(const std::vector<Member>& members, Clock::time_point deadline, OutputPipe& output) {
   std::vector<pollfd> entries;
+  entries.reserve(members.size() + 1);
   for (const Member& member : members) entries.push_back({member.ended.get(), POLLIN, 0});
   entries.push_back({output.number(), POLLIN, 0});
   std::size_t living = members.size();

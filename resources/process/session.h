@@ -11,6 +11,7 @@
 
 namespace converge::process {
 
+/// Not set back by anybody.
 using Clock = std::chrono::steady_clock;
 
 /// Milliseconds from now for poll(2), rounded up; 0 when past, -1 for never.

@@ -16,9 +16,13 @@ struct Merged {
   std::vector<Delta> deltas;
 };
 
+/// Keys of a JSON document, comments and layout kept.
 Result<Merged> merge_json(std::string_view current, const MergeRequest& request);
+/// Keys of sections; several lines for a key that wants a list.
 Result<Merged> merge_ini(std::string_view current, const MergeRequest& request);
+/// Whole lines, compared without the blanks at their ends.
 Result<Merged> merge_lines(std::string_view current, const MergeRequest& request);
+/// The text between two marker lines.
 Result<Merged> merge_block(std::string_view current, const MergeRequest& request);
 
 std::vector<std::string> json_keys(const MergeRequest& request);

@@ -31,6 +31,7 @@ struct IniAbsent {
   std::string key;
 };
 
+/// All that a merge owns in one file.
 struct IniRequest {
   std::vector<IniWant> wants;
   std::vector<std::string> sections;  ///< wanted without keys: the header alone

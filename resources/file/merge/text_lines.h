@@ -14,6 +14,7 @@ struct TextLine {
   std::string_view ending;
 };
 
+/// The lines of a text, each with its own ending; views into it.
 std::vector<TextLine> split_lines(std::string_view text);
 
 /// How new lines of a file end: as its first line does; "\n" if it has none.
@@ -21,6 +22,7 @@ std::string_view ending_of(std::string_view text);
 
 /// Without spaces, tabs and carriage returns at its end, or at both ends.
 std::string_view trim_end(std::string_view text);
+/// Without the blanks at both ends.
 std::string_view trim(std::string_view text);
 
 /// Completes the last line of `text`, so that another can follow.

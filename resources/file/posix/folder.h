@@ -33,6 +33,7 @@ struct Place {
   Fd folder;
   std::string name;
 };
+/// Where a path leads: its folder opened, its name not looked at.
 Result<Place> open_place(int root, std::string_view path);
 
 /// The last component of a path, "." for "/".

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "resources/file/accounts.h"
 #include "resources/file/filesystem.h"
@@ -15,7 +16,7 @@ namespace converge {
 /// caller keeps alive. Nothing is remembered: a run may itself add users.
 class PosixAccounts final : public Accounts {
  public:
-  PosixAccounts(FileSystem& files, std::string root) : files_(files), own_machine_(root == "/") {}
+  PosixAccounts(FileSystem& files, std::string_view root) : files_(files), own_machine_(root == "/") {}
 
   Result<std::optional<std::uint32_t>> find_user(const std::string& name) override;
   Result<std::optional<std::uint32_t>> find_group(const std::string& name) override;

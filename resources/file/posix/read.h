@@ -22,6 +22,7 @@ class NodeReader {
   Result<Node> read(int folder, const std::string& name, const Look& look);
 
  private:
+  /// Fills in the digest, and the text where it is asked for, of an opened file.
   Result<void> read_regular(int fd, const Look& look, Node& node);
   /// Fills the buffer; fewer bytes than it holds means the end of the file. With
   /// the size that the file has (0: unknown) the read that only says so is saved.
