@@ -8,7 +8,7 @@ namespace converge {
 
 namespace {
 
-/// Things of one run that share something (two edits of one file): they are put back together.
+/// Resources of one run that own the same thing are put back together.
 struct Group {
   OutcomeRecord newest;  ///< what the run left is what this one left
   OutcomeRecord oldest;  ///< what was there before is what this one found
@@ -70,8 +70,7 @@ class Builder {
     const auto want = kind == nullptr ? std::nullopt : kind->parse(*record.inverse->attributes, ignored);
     if (!want) return keys;
     const Claims claims = kind->claims(*want);
-    for (const auto* some : {&claims.owns, &claims.shares})
-      for (const Key& key : *some) keys.insert(key.text());
+    for (const Key& key : claims.owns) keys.insert(key.text());
     return keys;
   }
 

@@ -84,6 +84,7 @@ std::string observed_content(const file::Desired& want, const file::Node& node) 
 
 /// The owned keys that are not as wanted, as they are.
 void observe_merge(const file::Desired& want, const file::Node& node, std::vector<Observation>& rows) {
+  if (want.untouched) rows.push_back({"content", "sha256:" + node.sha256});
   const auto deltas = merge_deltas(node.text.value_or(""), *want.merge);
   if (!deltas) return rows.push_back({"merge", "unreadable: " + deltas.error().message});
   if (deltas->empty()) return rows.push_back({"merge", "all keys as wanted"});

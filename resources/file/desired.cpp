@@ -10,8 +10,10 @@ namespace {
 
 bool same_merge(const std::optional<MergeRequest>& a, const std::optional<MergeRequest>& b) {
   if (!a || !b) return a.has_value() == b.has_value();
-  return std::tie(a->format, a->content, a->lists, a->absent, a->marker, a->comment) ==
-         std::tie(b->format, b->content, b->lists, b->absent, b->marker, b->comment);
+  const auto plain = [](const MergeRequest& m) {
+    return std::tie(m.format, m.content, m.lists, m.absent, m.marker, m.comment, m.taken, m.emptied);
+  };
+  return plain(*a) == plain(*b);
 }
 
 }  // namespace
@@ -29,7 +31,7 @@ std::string_view state_name(State state) {
 bool Desired::operator==(const Desired& other) const {
   const auto plain = [](const Desired& d) {
     return std::tie(d.path, d.state, d.content, d.sensitivity, d.fresh_mode, d.mode, d.owners, d.target, d.validate,
-                    d.recursion, d.purge, d.tree, d.keep);
+                    d.recursion, d.purge, d.tree, d.keep, d.untouched);
   };
   return plain(*this) == plain(other) && same_merge(merge, other.merge);
 }

@@ -45,6 +45,15 @@ struct TreeEntry {
   bool operator==(const TreeEntry&) const = default;
 };
 
+/// In an undo: a file that still is byte for byte what the run left becomes byte
+/// for byte what it was before, or goes if it was not there. Any other file is
+/// not taken for it.
+struct Untouched {
+  std::string left;                  ///< digest of what the run left
+  std::optional<ContentRef> before;  ///< nothing: there was no file
+  bool operator==(const Untouched&) const = default;
+};
+
 /// One file resource, canonical. What is not given is not managed.
 struct Desired {
   std::string path;
@@ -52,6 +61,7 @@ struct Desired {
   std::optional<ContentRef> content;            ///< the whole content; without it a new file is empty
   Sensitivity sensitivity = Sensitivity::open;  ///< of the content
   std::optional<MergeRequest> merge;            ///< instead of `content`: the part that is owned
+  std::optional<Untouched> untouched;           ///< `merge` then is for a file that others edited
   std::uint32_t fresh_mode = 0644;              ///< of a new file, where `mode` does not say
   std::optional<Mode> mode;
   Owners owners;

@@ -76,7 +76,9 @@ class Differ {
       remove(make_, self.path, "", node, want_.recursion);
       node = Node{};
     }
-    if (want_.merge) {
+    if (want_.untouched) {
+      if (!diff_untouched(self, node)) return;
+    } else if (want_.merge) {
       if (!diff_merge(self, node)) return;
     } else if (want_.content) {
       if (node.type != NodeType::regular || node.sha256 != want_.content->sha256) write(self, *want_.content, node);
@@ -103,6 +105,21 @@ class Differ {
     change.sensitivity = want_.sensitivity;
     write_.push_back({wanted.path, wanted.entry, std::move(change)});
     return std::get<WriteContent>(write_.back().action);
+  }
+
+  /// Puts the file back as it was if nobody but the run has edited it; else what the merge owns of it.
+  bool diff_untouched(const Wanted& self, const Node& node) {
+    const Untouched& untouched = *want_.untouched;
+    const std::string now = node.type == NodeType::regular ? node.sha256 : "";
+    const std::string before = untouched.before ? untouched.before->sha256 : "";
+    if (now == before) return untouched.before.has_value();
+    if (now != untouched.left) return !want_.merge || diff_merge(self, node);  // a probe refuses one without a merge
+    if (untouched.before) {
+      write(self, *untouched.before, node);
+    } else {
+      remove(write_, self.path, "", node, Recursion::single);
+    }
+    return untouched.before.has_value();
   }
 
   /// False if there is no file and no need for one: a merge that only removes.

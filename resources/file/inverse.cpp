@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/core/catalog.h"
+#include "engine/core/hash.h"
 #include "resources/file/file_kind.h"
 
 namespace converge {
@@ -97,11 +98,56 @@ void put_tree(Value& attributes, const Desired& want, const Actual& have) {
   attributes.set("source", std::move(source));
 }
 
+/// A merge goes back as a merge, because others may have edited the rest of the file since.
+void put_merge(Value& attributes, const MergeRequest& request) {
+  put(attributes, "merge", std::string(merge_format_name(request.format)));
+  put(attributes, "marker", request.marker);
+  put(attributes, "comment", request.comment);
+  const auto put_texts = [&](std::string_view key, const std::vector<std::string>& texts) {
+    Value list = Value::list();
+    for (const std::string& each : texts) list.push_back(Value::string(each));
+    if (!texts.empty()) attributes.set(key, std::move(list));
+  };
+  if (!request.content.is_null()) attributes.set("content", request.content);
+  put_texts("absent", request.absent);
+  put_texts("$emptied", request.emptied);
+  if (!request.taken.is_null()) attributes.set("$taken", request.taken);
+}
+
+/// What brings a merged file back: its bytes where nobody else edited it, what
+/// the merge changed, and its metadata. A change that no merge takes back still
+/// has the bytes.
+Inverse merged_before(const Desired& want, const Node& node) {
+  const std::string current = node.text.value_or("");
+  const auto merged = merge_text(current, *want.merge);
+  const auto back = inverse_merge(current, *want.merge);
+  const bool secret = want.sensitivity == Sensitivity::secret;
+  const bool changes = merged && *merged != current;
+  if (changes && secret && (!back || want.merge->format == MergeFormat::lines)) {
+    return impossible("what it merged into the file is secret, and what is secret is not stored");
+  }
+  Value attributes = Value::map();
+  put(attributes, "state", node.type == NodeType::absent && !changes ? "absent" : "present");
+  if (back && *back) put_merge(attributes, **back);
+  if (changes && !secret) {
+    Value untouched = Value::map();
+    put(untouched, "left", sha256(*merged));
+    if (node.type == NodeType::regular) untouched.set("before", content_value({node.sha256, node.size}));
+    attributes.set("$untouched", std::move(untouched));
+  }
+  if (node.type == NodeType::regular) put_metadata(attributes, node, want.mode.has_value(), want.owners);
+  put(attributes, "path", want.path);
+  Value left = Value::map();  // the rest of the file is free to change
+  put(left, "path", want.path);
+  put_merge(left, *want.merge);
+  return {std::move(attributes), "", std::move(left)};
+}
+
 Value regular_before(const Desired& want, const Actual& have) {
   const Node& node = have.node;
   Value attributes = Value::map();
   const bool same_shape = want.state == State::present;
-  const bool content_managed = want.content || want.merge || !same_shape;
+  const bool content_managed = want.content || !same_shape;
   put(attributes, "state", "present");
   if (content_managed) attributes.set("content", content_value({node.sha256, node.size}));
   const file::Owners all{"", ""};
@@ -155,25 +201,14 @@ Value entry_after(const file::TreeEntry& entry) {
   return after;
 }
 
-/// The content that a merge, or a whole content, leaves; nothing where the content is not managed.
-std::optional<ContentRef> content_after(const Desired& want, const Actual& have) {
-  if (want.sensitivity == Sensitivity::secret) return std::nullopt;
-  for (const file::Change& change : file::diff_file(want, have)) {
-    const auto* write = std::get_if<file::WriteContent>(&change.action);
-    if (write != nullptr && change.entry.empty()) return write->content;
-  }
-  const bool stays = want.merge && have.node.type == NodeType::regular;
-  return stays ? std::optional(ContentRef{have.node.sha256, have.node.size}) : want.content;
-}
-
 /// What the change leaves, metadata apart: who changes a mode loses nothing by the way back.
-Value left_behind(const Desired& want, const Actual& have) {
+Value left_behind(const Desired& want) {
   Value left = Value::map();
   put(left, "path", want.path);
   put(left, "state", std::string(file::state_name(want.state)));
   if (want.state == State::link) put(left, "target", want.target);
   if (want.state == State::present) {
-    if (const auto content = content_after(want, have)) left.set("content", content_value(*content));
+    if (want.content && want.sensitivity == Sensitivity::open) left.set("content", content_value(*want.content));
   }
   if (want.tree) {
     Value entries = Value::list();
@@ -189,6 +224,8 @@ Value left_behind(const Desired& want, const Actual& have) {
 
 Inverse FileKind::inverse(const Desired& want, const Actual& have) {
   if (std::string reason = obstacle(want, have); !reason.empty()) return impossible(std::move(reason));
+  const bool merges = want.merge && (have.node.type == NodeType::regular || have.node.type == NodeType::absent);
+  if (merges) return merged_before(want, have.node);
   Value attributes = Value::map();
   switch (have.node.type) {
     case NodeType::absent: attributes = absent_before(want, have); break;
@@ -203,7 +240,7 @@ Inverse FileKind::inverse(const Desired& want, const Actual& have) {
       break;
   }
   put(attributes, "path", want.path);
-  return {std::move(attributes), "", left_behind(want, have)};
+  return {std::move(attributes), "", left_behind(want)};
 }
 
 }  // namespace converge

@@ -59,6 +59,7 @@ std::optional<Desired> DesiredParser::run() {
   take_validate();
   take_removal();
   want_.keep = texts_of(find("$keep"));
+  take_untouched();
   if ((shape_ == Shape::tree || undone_) && find("source") != nullptr) take_tree(*find("source")->find("$tree"));
   if (diagnostics_.error_count() != before) return std::nullopt;
   return std::move(want_);
@@ -114,13 +115,14 @@ void DesiredParser::take_merge(const Value& written) {
                                        : MergeFormat::json;
   request.absent = texts_of(find("absent"));
   request.lists = text_of(find("list")) == "union" ? MergeRequest::Lists::unite : MergeRequest::Lists::whole;
+  take_way_back(request);
   request.marker = text_of(find("marker")).value_or("managed by converge");
   request.comment = text_of(find("comment")).value_or("#");
   if (const Value* content = find("content")) {
     request.content = *content;
     want_.sensitivity = deepest_sensitivity(*content);
     if (!check_merge_content(format, *content)) return;
-  } else if (request.absent.empty()) {
+  } else if (request.absent.empty() && request.taken.is_null()) {
     return refuse(written, "`merge` has nothing to merge", "Add `content` with what the file must hold, or `absent`.");
   }
   // Whether a request is sound does not depend on the file that it meets.
@@ -129,6 +131,20 @@ void DesiredParser::take_merge(const Value& written) {
     return refuse(*at, "`merge: " + format + "`: " + sound.error().message, "");
   }
   want_.merge = std::move(request);
+}
+
+/// What only FileKind::inverse() writes.
+void DesiredParser::take_way_back(MergeRequest& request) {
+  request.emptied = texts_of(find("$emptied"));
+  if (const Value* taken = find("$taken")) request.taken = *taken;
+}
+
+void DesiredParser::take_untouched() {
+  const Value* untouched = find("$untouched");
+  const Value* left = untouched == nullptr ? nullptr : untouched->find("left");
+  if (left == nullptr) return;
+  const Value* before = untouched->find("before");
+  want_.untouched = Untouched{left->text(), before == nullptr ? std::nullopt : content_ref(*before)};
 }
 
 bool DesiredParser::check_merge_content(const std::string& format, const Value& content) {

@@ -37,6 +37,8 @@ class DesiredParser {
   void take_content();
   void take_url(const Value& url);
   void take_merge(const Value& written);
+  void take_way_back(MergeRequest& request);
+  void take_untouched();
   bool check_merge_content(const std::string& format, const Value& content);
   void take_metadata();
   void take_target();

@@ -22,7 +22,7 @@ Look look_for(const Desired& want) {
   if (want.content && want.sensitivity == Sensitivity::open) {
     return {want.path, Reading::difference, want.content->sha256};
   }
-  const bool metadata_only = want.state == file::State::present && !want.content;
+  const bool metadata_only = want.state == file::State::present && !want.content && !want.untouched;
   return {want.path, metadata_only ? Reading::metadata : Reading::digest, ""};
 }
 
@@ -50,6 +50,14 @@ bool needs_listing(const Desired& want) {
   const bool undone = want.tree && std::any_of(want.tree->begin(), want.tree->end(), goes);
   const bool emptied = want.state != file::State::directory && want.recursion == file::Recursion::recursive;
   return want.purge == file::Purge::remove || undone || emptied;
+}
+
+/// Whether a file is put back, or was, without its merge being needed.
+bool is_settled_whole(const Desired& want, const Node& node) {
+  if (!want.untouched) return false;
+  const bool is_back = want.untouched->before ? node.sha256 == want.untouched->before->sha256
+                                              : node.type == NodeType::absent;
+  return is_back || node.sha256 == want.untouched->left;
 }
 
 /// Reads a batch. The looks of a resource are its own path and those of its tree, in order.
@@ -93,7 +101,11 @@ class Probe {
       actual.holders = std::move(*held);
     else
       return fail(std::move(held.error()));
-    if (want.merge) {
+    if (want.untouched && !want.merge && !is_settled_whole(want, actual.node)) {
+      return fail(ErrorCode::conflict, want.path + " was edited since, and what the run merged into it cannot be told "
+                                                   "from the rest; take it out by hand");
+    }
+    if (want.merge && !is_settled_whole(want, actual.node)) {
       const auto merged = merge_text(actual.node.text.value_or(""), *want.merge);
       if (!merged) return fail(merged.error());
     }

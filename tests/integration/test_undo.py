@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What a run replaced can be put back: content, mode, links, what was removed, what was not there."""
+import json
 import os
 import unittest
 
@@ -123,12 +124,19 @@ class Others(Case):
         self.write("root/daemon.json", '{"mine": 1}\n')
         first = self.apply(self.MERGE % ("one", "a"))
         self.apply(self.MERGE % ("one", "a") + self.MERGE % ("two", "b"))
-        before = self.read("root/daemon.json")
-        done = self.undo(first, expect=1)
+        self.undo(first)
+        left = json.loads(self.read("root/daemon.json"))
+        self.assertEqual(left, {"mine": 1, "b": 1})
+
+    def test_a_key_that_somebody_set_since(self):
+        self.write("root/daemon.json", '{"mine": 1}\n')
+        run = self.apply(self.MERGE % ("one", "a"))
+        self.write("root/daemon.json", '{"mine": 1, "a": 7}\n')
+        done = self.undo(run, expect=1)
         self.assertIn("no longer as the run left it", done.stderr)
-        self.assertEqual(self.read("root/daemon.json"), before)
-        self.undo(first, "--force")
-        self.assertEqual(self.read("root/daemon.json"), '{"mine": 1}\n')
+        self.assertEqual(self.read("root/daemon.json"), '{"mine": 1, "a": 7}\n')
+        self.undo(run, "--force")
+        self.assertEqual(json.loads(self.read("root/daemon.json")), {"mine": 1})
 
     def test_two_merges_of_one_run_go_back_together(self):
         self.write("root/daemon.json", '{"mine": 1}\n')

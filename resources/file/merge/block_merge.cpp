@@ -102,6 +102,18 @@ Merged remove_block(std::string_view current, const std::vector<TextLine>& lines
 
 }  // namespace
 
+Result<MergeRequest> inverse_block(std::string_view current, const MergeRequest& request) {
+  const std::vector<TextLine> lines = split_lines(current);
+  const auto range = locate(lines, markers_of(request));
+  if (!range) return fail(range.error());
+  MergeRequest inverse{};
+  if (*range)
+    inverse.content = Value::string(plain_text(lines, {(*range)->first + 1, (*range)->last - 1}));
+  else
+    inverse.absent = {"block"};
+  return inverse;
+}
+
 Result<Merged> merge_block(std::string_view current, const MergeRequest& request) {
   if (std::string why = check(request); !why.empty()) return refuse(std::move(why));
   const Markers markers = markers_of(request);

@@ -25,6 +25,12 @@ Result<Merged> merge_lines(std::string_view current, const MergeRequest& request
 /// The text between two marker lines.
 Result<Merged> merge_block(std::string_view current, const MergeRequest& request);
 
+/// See inverse_merge(); what the request does not say is left at its default.
+Result<MergeRequest> inverse_json(std::string_view current, const MergeRequest& request);
+Result<MergeRequest> inverse_ini(std::string_view current, const MergeRequest& request);
+Result<MergeRequest> inverse_lines(std::string_view current, const MergeRequest& request);
+Result<MergeRequest> inverse_block(std::string_view current, const MergeRequest& request);
+
 std::vector<std::string> json_keys(const MergeRequest& request);
 std::vector<std::string> ini_keys(const MergeRequest& request);
 std::vector<std::string> lines_keys(const MergeRequest& request);

@@ -2,6 +2,7 @@
 // resources/file/merge/ini_merge.cpp: sets and removes keys of an INI-like
 // file; a new key goes where an administrator would write it.
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 
@@ -29,6 +30,7 @@ class IniEditor {
   void want(const IniWant& want);
   void want_section(const std::string& section);
   void remove(const IniAbsent& gone);
+  void take(const IniTaken& taken);
   [[nodiscard]] Merged finish(std::string_view current);
 
  private:
@@ -244,6 +246,17 @@ void IniEditor::remove(const IniAbsent& gone) {
   }
 }
 
+/// Removes the lines of a key that hold one of some values.
+void IniEditor::take(const IniTaken& taken) {
+  for (const IniKey* key : find(taken.key.section, taken.key.key)) {
+    const std::string have = key->value.value_or("");
+    if (std::find(taken.values.begin(), taken.values.end(), have) == taken.values.end()) continue;
+    erase(key->first, key->last);
+    const std::string name = ini_key_name(taken.key.section, taken.key.key);
+    deltas_.push_back(row(name, values_words({have}), std::string(absent_word)));
+  }
+}
+
 Merged IniEditor::finish(std::string_view current) {
   if (deltas_.empty()) return {std::string(current), {}};
   std::string text;
@@ -267,19 +280,56 @@ Merged IniEditor::finish(std::string_view current) {
   return {std::move(text), std::move(deltas_)};
 }
 
+Result<Merged> merge_once(std::string_view current, const MergeRequest& request, const IniRequest& wanted) {
+  const auto document = parse_ini(current);
+  if (!document) return fail(document.error());
+  if (auto fine = refuse_doubt(*document, wanted); !fine) return fail(std::move(fine.error()));
+  IniEditor editor(current, *document, request.lists);
+  for (const IniWant& want : wanted.wants) editor.want(want);
+  for (const std::string& section : wanted.sections) editor.want_section(section);
+  for (const IniAbsent& gone : wanted.absent) editor.remove(gone);
+  for (const IniTaken& taken : wanted.taken) editor.take(taken);
+  return editor.finish(current);
+}
+
+/// Whether a section is there and has neither keys nor comments.
+Result<bool> is_empty_section(std::string_view text, std::string_view name) {
+  const auto document = parse_ini(text);
+  if (!document) return fail(document.error());
+  bool found = false;
+  for (std::size_t i = 1; i < document->sections.size(); ++i) {
+    const IniSection& section = document->sections[i];
+    if (section.name != name) continue;
+    found = true;
+    for (std::size_t line = section.body; line < section.end; ++line)
+      if (!trim(document->lines[line].text).empty()) return false;
+  }
+  return found;
+}
+
+/// Removes a section that a merge has left with nothing in it.
+Result<Merged> drop_if_empty(Merged merged, const MergeRequest& request, const std::string& section) {
+  const auto empty = is_empty_section(merged.text, section);
+  if (!empty) return fail(empty.error());
+  if (!*empty) return merged;
+  IniRequest removal;
+  removal.absent.push_back({section, ""});
+  auto next = merge_once(merged.text, request, removal);
+  if (!next) return next;
+  merged.text = std::move(next->text);
+  std::move(next->deltas.begin(), next->deltas.end(), std::back_inserter(merged.deltas));
+  return merged;
+}
+
 }  // namespace
 
 Result<Merged> merge_ini(std::string_view current, const MergeRequest& request) {
   const auto checked = check_ini(request);
   if (!checked) return fail(checked.error());
-  const auto document = parse_ini(current);
-  if (!document) return fail(document.error());
-  if (auto fine = refuse_doubt(*document, *checked); !fine) return fail(std::move(fine.error()));
-  IniEditor editor(current, *document, request.lists);
-  for (const IniWant& want : checked->wants) editor.want(want);
-  for (const std::string& section : checked->sections) editor.want_section(section);
-  for (const IniAbsent& gone : checked->absent) editor.remove(gone);
-  return editor.finish(current);
+  auto merged = merge_once(current, request, *checked);
+  for (const std::string& section : checked->emptied)
+    if (merged) merged = drop_if_empty(std::move(*merged), request, section);
+  return merged;
 }
 
 }  // namespace converge

@@ -60,6 +60,7 @@ class Checker {
   Result<IniRequest> run() {
     read_content();
     for (const std::string& name : request_.absent) read_absent(name);
+    read_way_back();
     for (const IniAbsent& gone : out_.absent) check_conflict(gone);
     if (!problem_.empty()) return refuse(problem_);
     return std::move(out_);
@@ -118,31 +119,23 @@ class Checker {
   }
 
   void read_absent(const std::string& name) {
-    const auto parsed = parse_absent(name);
+    const auto parsed = parse_ini_name(name);
     if (!parsed)
       return complain("absent: " + quoted(name) + " names no key; write section.key, .key, section, or [section].key");
     out_.absent.push_back(*parsed);
   }
 
-  /// "[section]", "[section].key", "section.key" split at the last dot, or "section".
-  static std::optional<IniAbsent> parse_absent(const std::string& name) {
-    IniAbsent gone;
-    if (name.starts_with('[')) {
-      const std::size_t close = name.find(']');
-      if (close == std::string::npos) return std::nullopt;
-      gone.section = name.substr(1, close - 1);
-      const std::string rest = name.substr(close + 1);
-      if (rest.empty()) return gone.section.empty() ? std::nullopt : std::optional(gone);
-      if (rest.front() != '.') return std::nullopt;
-      gone.key = rest.substr(1);
-    } else if (const std::size_t dot = name.rfind('.'); dot != std::string::npos) {
-      gone.section = name.substr(0, dot);
-      gone.key = name.substr(dot + 1);
-    } else {
-      gone.section = name;
-      return name.empty() ? std::nullopt : std::optional(gone);
+  void read_way_back() {
+    for (const std::string& name : request_.emptied)
+      if (const auto section = parse_ini_name(name); section && section->key.empty())
+        out_.emptied.push_back(section->section);
+    if (!request_.taken.is_map()) return;
+    for (const Entry& entry : request_.taken.entries()) {
+      const auto key = parse_ini_name(entry.key);
+      if (!key || key->key.empty() || !entry.value.is_list()) continue;
+      IniTaken& taken = out_.taken.emplace_back(IniTaken{*key, {}});
+      for (const Value& value : entry.value.items()) taken.values.push_back(scalar_text(value));
     }
-    return gone.key.empty() ? std::nullopt : std::optional(gone);
   }
 
   /// A key that is wanted and removed in one request would come and go in turns.
@@ -161,6 +154,26 @@ class Checker {
 };
 
 }  // namespace
+
+std::optional<IniAbsent> parse_ini_name(const std::string& name) {
+  IniAbsent gone;
+  if (name.starts_with('[')) {
+    const std::size_t close = name.find(']');
+    if (close == std::string::npos) return std::nullopt;
+    gone.section = name.substr(1, close - 1);
+    const std::string rest = name.substr(close + 1);
+    if (rest.empty()) return gone.section.empty() ? std::nullopt : std::optional(gone);
+    if (rest.front() != '.') return std::nullopt;
+    gone.key = rest.substr(1);
+  } else if (const std::size_t dot = name.rfind('.'); dot != std::string::npos) {
+    gone.section = name.substr(0, dot);
+    gone.key = name.substr(dot + 1);
+  } else {
+    gone.section = name;
+    return name.empty() ? std::nullopt : std::optional(gone);
+  }
+  return gone.key.empty() ? std::nullopt : std::optional(gone);
+}
 
 std::string ini_key_name(std::string_view section, std::string_view key) {
   const bool dots = section.find('.') != std::string_view::npos || key.find('.') != std::string_view::npos;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,12 +32,23 @@ struct IniAbsent {
   std::string key;
 };
 
+/// Items that must not be among the values of a key.
+struct IniTaken {
+  IniAbsent key;
+  std::vector<std::string> values;
+};
+
 /// All that a merge owns in one file.
 struct IniRequest {
   std::vector<IniWant> wants;
   std::vector<std::string> sections;  ///< wanted without keys: the header alone
   std::vector<IniAbsent> absent;
+  std::vector<IniTaken> taken;
+  std::vector<std::string> emptied;  ///< sections
 };
+
+/// "[section]", "[section].key", "section.key" split at the last dot, or "section".
+std::optional<IniAbsent> parse_ini_name(const std::string& name);
 
 /// Reads and checks the request alone.
 Result<IniRequest> check_ini(const MergeRequest& request);

@@ -2,6 +2,7 @@
 // resources/file/merge/json_merge.cpp: rewrites a JSON text member by member;
 // whatever no wanted or absent key touches is copied as it stands.
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <span>
 
@@ -238,17 +239,16 @@ std::string JsonEditor::edit(const Spot& spot, const Value* want, const Rests& a
 
 /// A document that is not there yet.
 Merged create(std::string_view current, const Value& content) {
-  if (!content.is_map() || content.entries().empty()) return {std::string(current), {}};
+  if (!content.is_map()) return {std::string(current), {}};
   Merged merged;
   append_styled(merged.text, content, JsonStyle{}, "");
   merged.text += '\n';
   report_added(merged.deltas, "", content);
+  if (content.entries().empty()) merged.deltas.back().attribute = "document";
   return merged;
 }
 
-}  // namespace
-
-Result<Merged> merge_json(std::string_view current, const MergeRequest& request) {
+Result<Merged> merge_document(std::string_view current, const MergeRequest& request) {
   const auto absent = check_json(request);
   if (!absent) return fail(absent.error());
   if (current.find_first_not_of(" \t\r\n") == std::string_view::npos) return create(current, request.content);
@@ -266,6 +266,58 @@ Result<Merged> merge_json(std::string_view current, const MergeRequest& request)
   if (editor.deltas().empty()) return Merged{std::string(current), {}};
   const std::string head(current.substr(0, root.begin));
   return Merged{head + text + std::string(current.substr(root.end)), std::move(editor.deltas())};
+}
+
+/// Merges once more into what a merge has made.
+Result<Merged> go_on(Merged merged, const MergeRequest& request) {
+  auto next = merge_document(merged.text, request);
+  if (!next) return next;
+  merged.text = std::move(next->text);
+  std::move(next->deltas.begin(), next->deltas.end(), std::back_inserter(merged.deltas));
+  return merged;
+}
+
+/// Takes items out of the list at a pointer, whoever else has added to it.
+Result<Merged> take_items(Merged merged, const std::string& pointer, const Value& items) {
+  const auto document = parse_json(merged.text);
+  const auto path = parse_pointer(pointer);
+  const Value* have = document && path ? value_at(*document, *path) : nullptr;
+  if (have == nullptr || !have->is_list()) return merged;
+  Value rest = Value::list();
+  for (const Value& item : have->items()) {
+    const auto same = [&](const Value& gone) { return same_json(item, gone); };
+    if (!std::any_of(items.items().begin(), items.items().end(), same)) rest.push_back(item);
+  }
+  if (rest.items().size() == have->items().size()) return merged;
+  MergeRequest request{};
+  request.content = Value::map();
+  put_at(request.content, *path, std::move(rest));
+  return go_on(std::move(merged), request);
+}
+
+Result<Merged> drop_if_empty(Merged merged, const std::string& pointer) {
+  const auto document = parse_json(merged.text);
+  const auto path = parse_pointer(pointer);
+  const Value* have = document && path ? value_at(*document, *path) : nullptr;
+  const bool empty = have != nullptr && ((have->is_map() && have->entries().empty()) ||
+                                         (have->is_list() && have->items().empty()));
+  if (!empty) return merged;
+  MergeRequest request{};
+  request.absent = {pointer};
+  return go_on(std::move(merged), request);
+}
+
+}  // namespace
+
+Result<Merged> merge_json(std::string_view current, const MergeRequest& request) {
+  auto merged = merge_document(current, request);
+  if (request.taken.is_map()) {
+    for (const Entry& entry : request.taken.entries())
+      if (merged && entry.value.is_list()) merged = take_items(std::move(*merged), entry.key, entry.value);
+  }
+  for (const std::string& pointer : request.emptied)
+    if (merged) merged = drop_if_empty(std::move(*merged), pointer);
+  return merged;
 }
 
 }  // namespace converge

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "resources/file/merge/merge.h"
 
+#include <algorithm>
+
 #include "resources/file/merge/formats.h"
 
 namespace converge {
@@ -32,6 +34,47 @@ Result<Merged> merge(std::string_view current, const MergeRequest& request) {
 }
 
 }  // namespace
+
+namespace {
+
+Result<MergeRequest> inverse_once(std::string_view current, const MergeRequest& request) {
+  switch (request.format) {
+    case MergeFormat::json: return inverse_json(current, request);
+    case MergeFormat::ini: return inverse_ini(current, request);
+    case MergeFormat::lines: return inverse_lines(current, request);
+    case MergeFormat::block: return inverse_block(current, request);
+  }
+  return fail(ErrorCode::invalid, "unknown merge format");
+}
+
+}  // namespace
+
+std::string_view merge_format_name(MergeFormat format) {
+  switch (format) {
+    case MergeFormat::json: return "json";
+    case MergeFormat::ini: return "ini";
+    case MergeFormat::lines: return "lines";
+    case MergeFormat::block: return "block";
+  }
+  return "json";
+}
+
+Result<std::optional<MergeRequest>> inverse_merge(std::string_view current, const MergeRequest& request) {
+  const auto merged = merge(current, request);
+  if (!merged) return fail(merged.error());
+  if (merged->deltas.empty()) return std::optional<MergeRequest>();
+  auto inverse = inverse_once(current, request);
+  if (!inverse) return fail(std::move(inverse.error()));
+  inverse->format = request.format;
+  inverse->marker = request.marker;
+  inverse->comment = request.comment;
+  // It is tried: what then differs must be just what differed before.
+  const auto back = merge(merged->text, *inverse);
+  const auto again = back ? merge(back->text, request) : back;
+  if (!again || !std::ranges::is_permutation(again->deltas, merged->deltas))
+    return fail(ErrorCode::unsupported, "what was there before cannot be written as a merge");
+  return std::optional(std::move(*inverse));
+}
 
 Result<std::string> merge_text(std::string_view current, const MergeRequest& request) {
   return merge(current, request).map([](Merged&& merged) { return std::move(merged.text); });

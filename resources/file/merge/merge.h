@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,8 @@ enum class MergeFormat : std::uint8_t {
   lines,  ///< owns single lines
   block,  ///< owns the text between two marker lines
 };
+
+std::string_view merge_format_name(MergeFormat format);
 
 /// What a resource owns of a file, and what it wants there.
 ///
@@ -46,6 +49,10 @@ struct MergeRequest {
   std::vector<std::string> absent;
   std::string marker;   ///< block: its name in the marker lines
   std::string comment;  ///< block: what starts a comment in this file; "" means "#"
+
+  // What only the way back of a merge says.
+  Value taken;                       ///< json, ini: a map from keys to the items that must not be in their lists
+  std::vector<std::string> emptied;  ///< json, ini: pointers and sections that go when nothing is in them any more
 };
 
 /// The file's text after the merge; `current` itself, byte for byte, if it holds
@@ -54,6 +61,12 @@ struct MergeRequest {
 /// where there is a place, if `current` cannot be read in that format or the request contradicts itself; merging into
 /// "" tells whether a request is sound.
 Result<std::string> merge_text(std::string_view current, const MergeRequest& request);
+
+/// The request that takes `request` back from a file that holds it and was
+/// `current` before: old values for the keys that were there, absence for the
+/// others. Nothing if the file held it all along; `unsupported` where no request
+/// says it.
+Result<std::optional<MergeRequest>> inverse_merge(std::string_view current, const MergeRequest& request);
 
 /// What the request owns, wanted or absent, as keys to compare between resources:
 /// JSON pointers of leaves (of a united list: pointer, "/" and the element),

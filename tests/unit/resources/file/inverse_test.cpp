@@ -56,7 +56,91 @@ INSTANTIATE_TEST_SUITE_P(All, FileInverseTest, testing::ValuesIn(all_pairs()), [
 
 using FileInverseReasons = FileFixture;
 
-TEST_F(FileInverseReasons, AMergeRestoresTheWholeFile) {
+class FileInverseTree : public FileFixture {
+ protected:
+  /// A source folder: {path: content}, where no content means a folder.
+  file::Desired tree(const std::string& path, const std::vector<std::pair<std::string, const char*>>& entries) {
+    Value list = Value::list();
+    for (const auto& [name, content] : entries) {
+      Value entry = Value::map();
+      entry.set("path", text(name));
+      entry.set("type", text(content == nullptr ? "directory" : "file"));
+      if (content != nullptr) entry.set("sha256", text(contents_.add(content).sha256));
+      list.push_back(std::move(entry));
+    }
+    Value source = Value::map();
+    source.set("$tree", std::move(list));
+    return desired(path, {{"state", text("directory")}, {"source", source}});
+  }
+
+  /// The way back from `want`, before it is applied.
+  file::Desired way_back(const file::Desired& want) {
+    const auto have = probe(want);
+    EXPECT_TRUE(have) << (have ? "" : have.error().text());
+    const Inverse inverse = FileKind::inverse(want, *have);
+    EXPECT_TRUE(inverse.attributes) << inverse.reason;
+    Diagnostics diagnostics;
+    auto back = FileKind::parse(*inverse.attributes, diagnostics);
+    EXPECT_TRUE(back) << diagnostics.all().front().message;
+    return *back;
+  }
+};
+
+TEST_F(FileInverseTree, OnlyWhatWasCopiedGoes) {
+  const auto want = tree("/app", {{"a", "1"}, {"data", nullptr}, {"data/x", "2"}, {"empty", nullptr}});
+  const auto back = way_back(want);
+  expect_converges(want);
+  put("/app/data/db", "precious");
+  expect_converges(back);
+  EXPECT_EQ(get("/app/data/db"), "precious");
+  EXPECT_EQ(names_in("/app"), std::vector<std::string>{"data"});
+  EXPECT_EQ(names_in("/app/data"), std::vector<std::string>{"db"});
+}
+
+TEST_F(FileInverseTree, AnUntouchedCopyGoesWhole) {
+  const auto want = tree("/app", {{"a", nullptr}, {"a/b", nullptr}, {"a/b/c", "1"}, {"a-b", "2"}});
+  const auto back = way_back(want);
+  expect_converges(want);
+  expect_converges(back);
+  EXPECT_FALSE(exists("/app"));
+}
+
+TEST_F(FileInverseTree, NewSubfoldersGoFromTheBottom) {
+  put("/app/old", "kept");
+  const auto want = tree("/app", {{"a", nullptr}, {"a/b", nullptr}, {"a/b/c", "1"}});
+  const auto back = way_back(want);
+  expect_converges(want);
+  expect_converges(back);
+  EXPECT_EQ(names_in("/app"), std::vector<std::string>{"old"});
+}
+
+TEST_F(FileInverseTree, ALinkInAFoldersPlaceComesBack) {
+  put("/app/old", "kept");
+  ASSERT_EQ(::symlink("old", real("/app/a").c_str()), 0);
+  const auto want = tree("/app", {{"a", nullptr}, {"a/b", "1"}});
+  const auto back = way_back(want);
+  expect_converges(want);
+  expect_converges(back);
+  EXPECT_EQ(get("/app/a"), "kept");
+}
+
+TEST_F(FileInverseTree, WhatAWholeCopyReplacedComesBack) {
+  put("/file", "text");
+  ASSERT_EQ(::symlink("file", real("/link").c_str()), 0);
+  for (const std::string path : {"/file", "/link"}) {
+    const auto want = tree(path, {{"a", nullptr}, {"a/b", "1"}});
+    const auto back = way_back(want);
+    expect_converges(want);
+    put(path + "/a/mine", "precious");
+    EXPECT_FALSE(converge(back));
+    EXPECT_EQ(get(path + "/a/b"), "1");
+    ASSERT_EQ(::unlink(real(path + "/a/mine").c_str()), 0);
+    expect_converges(back);
+    EXPECT_EQ(get(path), "text");
+  }
+}
+
+TEST_F(FileInverseReasons, AMergeOfAFileThatNobodyTouchedRestoresItsBytes) {
   put("/d.json", "{ \"a\":1 }\n");
   Value content = Value::map();
   content.set("b", Value::integer(2));
@@ -66,6 +150,34 @@ TEST_F(FileInverseReasons, AMergeRestoresTheWholeFile) {
   Diagnostics diagnostics;
   expect_converges(*FileKind::parse(*inverse.attributes, diagnostics));
   EXPECT_EQ(get("/d.json"), "{ \"a\":1 }\n");
+}
+
+TEST_F(FileInverseReasons, AMergeOfAFileThatOthersEditedTakesBackItsKeysAlone) {
+  put("/d.json", "{ \"a\":1 }\n");
+  Value content = Value::map();
+  content.set("a", Value::integer(2));
+  content.set("b", Value::integer(2));
+  const auto want = desired("/d.json", {{"merge", text("json")}, {"content", content}});
+  const Inverse inverse = FileKind::inverse(want, *probe(want));
+  expect_converges(want);
+  put("/d.json", "{ \"a\":2, \"b\":2, \"theirs\":3 }\n");
+  Diagnostics diagnostics;
+  expect_converges(*FileKind::parse(*inverse.attributes, diagnostics));
+  EXPECT_EQ(get("/d.json"), "{ \"a\":1, \"theirs\":3 }\n");
+}
+
+TEST_F(FileInverseReasons, AFileThatAMergeMadeGoesUnlessOthersAddedToIt) {
+  Value content = Value::map();
+  content.set("a", Value::integer(1));
+  const auto want = desired("/d.json", {{"merge", text("json")}, {"content", content}});
+  Diagnostics diagnostics;
+  const auto back = FileKind::parse(*FileKind::inverse(want, *probe(want)).attributes, diagnostics);
+  expect_converges(want);
+  expect_converges(*back);
+  EXPECT_FALSE(exists("/d.json"));
+  put("/d.json", "{\"a\": 1, \"theirs\": 3}\n");
+  expect_converges(*back);
+  EXPECT_EQ(get("/d.json"), "{\"theirs\": 3}\n");
 }
 
 TEST_F(FileInverseReasons, WhatCannotComeBackSaysWhy) {
