@@ -32,7 +32,9 @@ class Differ {
   Differ(const Desired& want, const Actual& have) : want_(want), have_(have) {}
 
   std::vector<Change> run() {
-    if (want_.tree && want_.state != State::directory) take_away(make_);
+    // What cannot be put back in the place of a folder must not cost what is in it.
+    const bool in_the_way = (want_.state == State::present || want_.state == State::link) && is_held("");
+    if (want_.tree && !in_the_way) take_away(make_);
     const Wanted self{want_.path, no_entry_, own_type(), want_.mode, want_.fresh_mode, want_.owners};
     switch (want_.state) {
       case State::absent:
@@ -42,10 +44,7 @@ class Differ {
       case State::directory: diff_directory(self, have_.node, have_.holders); break;
       case State::link: diff_link(self, want_.target, have_.node, have_.holders, want_.recursion); break;
     }
-    if (want_.tree && want_.state == State::directory) {
-      diff_tree();
-      take_away(purge_);
-    }
+    if (want_.tree && want_.state == State::directory) diff_tree();
     if (want_.purge == Purge::remove) diff_purge();
     std::vector<Change> all = std::move(make_);
     for (auto* stage : {&write_, &metadata_, &purge_}) std::move(stage->begin(), stage->end(), std::back_inserter(all));
