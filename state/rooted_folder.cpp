@@ -18,10 +18,10 @@ namespace converge {
 namespace {
 
 /// Opens what is at a path inside the root, with the root as "/".
-Result<Descriptor> open_inside(const Descriptor& root, const std::string& path, std::uint64_t flags) {
+Result<Descriptor> open_inside(const Descriptor& root, const std::string& path, std::uint64_t flags, std::uint64_t resolve = 0) {
   open_how how{};
   how.flags = flags | O_PATH | O_CLOEXEC;
-  how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
+  how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | resolve;
   const long number = ::syscall(SYS_openat2, root.get(), path.c_str(), &how, sizeof how);
   if (number < 0) return fail(system_error(errno, "entering " + path));
   return Descriptor(static_cast<int>(number));
@@ -45,6 +45,8 @@ Result<std::string> folder_in_root(const std::string& root, std::string_view pat
     const auto place = open_inside(*top, existing.empty() ? "/" : existing, O_DIRECTORY);
     if (place) {
       auto here = path_of(*place);
+      // Without /proc nobody tells; but where no link is on the way the path is what it looks like.
+      if (!here && open_inside(*top, existing.empty() ? "/" : existing, O_DIRECTORY, RESOLVE_NO_SYMLINKS)) here = root + existing;
       if (here) *here += std::string(path.substr(existing.size()));
       return here;
     }

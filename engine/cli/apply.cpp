@@ -15,7 +15,7 @@ int worse(int a, int b, const Options& options) {
 
 int apply_one(const Options& options, LocalHost& host, Catalog& catalog, const Plan* approved, const StopSignals& signals) {
   add_policy(catalog, options.disruption);
-  const Result<Report> report = apply_catalog(options, host, catalog, {"apply", approved, {}}, signals);
+  const Result<Report> report = apply_catalog(options, host, catalog, {"apply", approved, {}, Scope::whole}, signals);
   return report ? exit_code_of(report->totals, exit_detail(options)) : report_error(report.error());
 }
 

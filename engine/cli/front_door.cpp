@@ -128,6 +128,7 @@ Result<Report> apply_catalog(const Options& options, LocalHost& host, const Cata
   request.approved = errand.approved;
   request.command = errand.command;
   request.told_outside = errand.told;
+  request.scope = errand.scope;
   if (errand.approved == nullptr && options.disruption == DisruptionPolicy::ask) request.confirm = ask_about(options, catalog, view, signals.stop());
   request.stop = signals.stop();
   request.abort = signals.abort();

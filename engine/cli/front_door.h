@@ -58,6 +58,7 @@ struct Errand {
   std::string command = "apply";                      ///< as `history` will list it
   const Plan* approved = nullptr;                     ///< a saved plan to keep to
   std::map<ResourceId, std::vector<Told>> told = {};  ///< see ExecuteOptions::told_outside
+  Scope scope = Scope::whole;
 };
 
 /// Locks the host, runs a catalog there and records it.

@@ -66,6 +66,7 @@ Result<void> remake(Planned& planned, Machine machine, const RunRequest& request
   const Memory memory{std::ref(last), planned.owed};
   planned.plan = make_plan(planned.bound, planned.actuals, memory, gate);
   if (last.error()) return fail(*last.error());
+  if (request.scope == Scope::part) planned.plan.orphans.clear();
   if (request.detail == PlanDetail::diffs) add_forecasts(planned, request.abort);
   return {};
 }

@@ -27,11 +27,16 @@ struct Machine {
 /// Whether a plan also works out what would change inside files.
 enum class PlanDetail : std::uint8_t { rows, diffs };
 
+/// Whether a catalog is all that its owner wants of the host, or only says how to
+/// put some of it back: then what is owed to others is not without a resource.
+enum class Scope : std::uint8_t { whole, part };
+
 /// What is asked of a run.
 struct RunRequest {
   std::string run;   ///< its id
   std::string tool;  ///< version of this program
   std::string command = "apply";  ///< as `history` will list it
+  Scope scope = Scope::whole;
   PlanDetail detail = PlanDetail::rows;
   Gate gate = Gate::closed;
   /// Asked once, with a plan in which nothing is held back, if a closed gate

@@ -206,6 +206,24 @@ class Others(Case):
         self.assertNotIn("cannot be undone", done.stderr)
         self.assertIn("restart command[reload], because file[/conf] changed; the next apply makes up for it", done.stdout)
         self.assertIn("undo " + run, self.converge("history", "--root", self.root, expect=0).stdout)
+        self.write("root/other", "one")
+        self.apply(resources % "one" + "    - file: /other\n      content: two\n", expect=0)
+        self.assertEqual(self.read("root/conf"), "one")
+
+    def test_what_is_owed_to_others_is_not_taken_for_an_orphan(self):
+        resources = ("    - file: /conf\n      content: two\n      notify: \"command[reload]\"\n"
+                     "    - command: reload\n      run: [/no/such/program]\n      when_notified: true\n")
+        run = self.apply(resources, expect=1)
+        done = self.undo(run, expect=1)
+        self.assertNotIn("no longer in the YAML", done.stdout)
+        self.assertIn("the next apply makes up for it", done.stdout)
+
+    def test_what_it_told_fires_in_the_next_run(self):
+        resources = ("    - file: /conf\n      content: %s\n      notify: \"command[reload]\"\n"
+                     "    - command: reload\n      run: \"true\"\n      when_notified: true\n")
+        link_shell(self.root)
+        self.write("root/conf", "one")
+        self.undo(self.apply(resources % "two"), expect=1)
         done = self.converge("apply", self.play(resources % "one"), "--root", self.root, "--output", "json", expect=0)
         self.assertIn("trigger_fired", [event["event"] for event in self.events(done.stdout)])
 
