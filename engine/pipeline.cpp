@@ -31,6 +31,7 @@ constexpr std::chrono::minutes download_patience{30};  ///< for one content, wit
 /// Everything that compiling holds on to. Contents keep it alive.
 struct Workspace {
   std::shared_ptr<const Source> source;
+  std::string owner;      ///< the folder or repository, absolute
   std::string label;      ///< put before paths of the source in messages
   std::string playbook;   ///< path in the source
   std::string inventory;  ///< path in the source, or on disk; "" if there is none
@@ -90,7 +91,8 @@ Result<void> open_folder(const DesiredState& desired, Workspace& work) {
   work.label = folder_part(playbook);
   work.playbook = name_part(playbook);
   work.inventory = inventory_path(desired, playbook, nullptr);
-  auto source = open_folder_source(absolute_folder(work.label));
+  work.owner = absolute_folder(work.label);
+  auto source = open_folder_source(folder_to_open(work.label));
   if (!source) return fail(std::move(source.error()));
   work.source = std::move(*source);
   return {};
@@ -99,6 +101,7 @@ Result<void> open_folder(const DesiredState& desired, Workspace& work) {
 Result<void> open_repository(const DesiredState& desired, Workspace& work) {
   auto source = open_git_source(desired.repository, desired.revision.empty() ? "HEAD" : desired.revision);
   if (!source) return fail(std::move(source.error()));
+  work.owner = absolute_folder(desired.repository);
   work.source = std::move(*source);
   work.playbook = playbook_path(desired);
   work.inventory = inventory_path(desired, work.playbook, work.source.get());
@@ -171,7 +174,7 @@ class HostCompilation {
   }
 
   [[nodiscard]] CacheKey key_of(const std::string& host) const {
-    return {work_.source->describe(), work_.source->revision(), work_.playbook, host,
+    return {work_.owner, work_.source->revision(), work_.playbook, host,
             sha256(work_.label + "\n" + work_.inventory_text), options_.tool};
   }
 
@@ -196,7 +199,7 @@ class HostCompilation {
   void compile_anew(CompiledHost& compiled) {
     if (!playbook_) load();
     const auto selected = [&](const Spelled& pattern) { return hosts_of(pattern).contains(compiled.name); };
-    const CompileTarget target{compiled.name, work_.source->describe(), selected};
+    const CompileTarget target{compiled.name, work_.owner, selected};
     compiled.catalog = compile_host(*playbook_, target, kinds_, *work_.recorded, *work_.contents, out_.diagnostics);
     if (out_.diagnostics.has_errors()) return;
     const std::string json = to_json(compiled.catalog);

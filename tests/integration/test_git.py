@@ -67,6 +67,9 @@ class Git(Case):
         self.assertEqual(self.motd(), "two\n")
 
     def test_a_large_file_is_not_held_in_memory(self):
+        with open(CONVERGE, "rb") as file:
+            if b"__asan_init" in file.read():
+                self.skipTest("this is a build with sanitizers, which takes several times the memory")
         size = 48 << 20
         with open(os.path.join(self.repository, "files/motd"), "wb") as file:
             file.write(os.urandom(size))

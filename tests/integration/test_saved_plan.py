@@ -274,6 +274,17 @@ class Rooted(Case):
             owners.add(json.JSONDecoder().raw_decode(catalog)[0]["owner"])
         self.assertEqual(owners, {self.path("repo")})
 
+    def test_nor_does_that_of_a_repository(self):
+        self.write("repo/site.yaml", "- hosts: all\n  resources:\n    - file: /motd\n      content: x\n")
+        git = ["git", "-C", self.path("repo"), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+        for words in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "x"]):
+            self.assertEqual(self.run_program(git + words).returncode, 0)
+        self.converge("plan", "site.yaml", "--repo", ".", "--root", self.root, "--bundle", self.path("bundle"),
+                      cwd=self.path("repo"), expect=2)
+        with open(self.path("bundle"), "rb") as bundle:
+            catalog = bundle.read().decode().split("\n", 1)[1]
+        self.assertEqual(json.JSONDecoder().raw_decode(catalog)[0]["owner"], self.path("repo"))
+
 
 if __name__ == "__main__":
     unittest.main()
