@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // state/downloaded_contents.cpp: contents that are fetched when they are needed.
+#include <filesystem>
+
 #include "engine/core/hash.h"
 #include "state/content_file.h"
 #include "state/download.h"
@@ -17,9 +19,10 @@ Error known_address(Error error) {
 
 /// Into a file without a name, which goes away with its reader.
 Result<std::unique_ptr<ContentReader>> fetch_once(const Download& request) {
-  const auto folder = temporary_folder();
-  if (!folder) return fail(folder.error());
-  auto file = nameless_file(*folder);
+  std::error_code trouble;
+  const std::filesystem::path folder = std::filesystem::temp_directory_path(trouble);
+  if (trouble) return fail(ErrorCode::invalid, "TMPDIR names no folder to download to: " + trouble.message());
+  auto file = nameless_file(folder.string());
   if (!file) return fail(std::move(file.error()));
   const auto size = download(request, file->get());
   if (!size) return fail(known_address(size.error()));

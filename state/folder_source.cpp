@@ -19,6 +19,15 @@ namespace converge {
 
 namespace {
 
+class FileReader final : public ContentReader {
+ public:
+  explicit FileReader(Descriptor file) : file_(std::move(file)) {}
+  Result<std::size_t> read(std::span<char> buffer) override { return read_some(file_.get(), buffer); }
+
+ private:
+  Descriptor file_;
+};
+
 struct FolderCloser {
   void operator()(DIR* folder) const { ::closedir(folder); }
 };
@@ -41,7 +50,7 @@ class FolderSource final : public Source {
     if (::fstat(file->get(), &found) != 0) return fail(system_error(errno, "looking at " + shown(path)));
     if (S_ISDIR(found.st_mode)) return fail(ErrorCode::unsupported, shown(path) + " is a folder, not a file");
     if (!S_ISREG(found.st_mode)) return fail(ErrorCode::unsupported, shown(path) + " is not a regular file");
-    return read_from_start(std::move(*file));
+    return std::make_unique<FileReader>(std::move(*file));
   }
 
   Result<SourceEntry> stat(const std::string& path) const override {

@@ -9,10 +9,8 @@
 #include <algorithm>
 #include <cstring>
 #include <functional>
-#include <mutex>
 #include <optional>
 
-#include "state/private_folder.h"
 #include "state/shared_library.h"
 #include "state/source_path.h"
 
@@ -20,15 +18,9 @@ namespace converge {
 
 namespace {
 
-constexpr std::size_t held_bytes = std::size_t{1} << 20;  ///< a file up to this is held in memory while it is read
-// libgit2 would map whole packs, which looks like, and under pressure is, memory.
-constexpr std::size_t pack_window_bytes = std::size_t{8} << 20;
-constexpr std::size_t mapped_bytes = std::size_t{16} << 20;
-
 /// The functions that we use, loaded at first use.
 struct Git {
   decltype(&::git_libgit2_init) init = nullptr;
-  decltype(&::git_libgit2_opts) opts = nullptr;
   decltype(&::git_error_last) error_last = nullptr;
   decltype(&::git_repository_open_ext) repository_open_ext = nullptr;
   decltype(&::git_repository_free) repository_free = nullptr;
@@ -36,9 +28,6 @@ struct Git {
   decltype(&::git_repository_is_shallow) repository_is_shallow = nullptr;
   decltype(&::git_odb_free) odb_free = nullptr;
   decltype(&::git_odb_read_header) odb_read_header = nullptr;
-  decltype(&::git_odb_open_rstream) odb_open_rstream = nullptr;
-  decltype(&::git_odb_stream_read) odb_stream_read = nullptr;
-  decltype(&::git_odb_stream_free) odb_stream_free = nullptr;
   decltype(&::git_revparse_single) revparse_single = nullptr;
   decltype(&::git_object_peel) object_peel = nullptr;
   decltype(&::git_object_id) object_id = nullptr;
@@ -66,8 +55,6 @@ Result<Git> load_git() {
   if (!library) return fail(std::move(library.error()));
   Git git;
   library->bind(git.init, "git_libgit2_init").bind(git.error_last, "git_error_last");
-  library->bind(git.opts, "git_libgit2_opts").bind(git.odb_open_rstream, "git_odb_open_rstream");
-  library->bind(git.odb_stream_read, "git_odb_stream_read").bind(git.odb_stream_free, "git_odb_stream_free");
   library->bind(git.repository_open_ext, "git_repository_open_ext").bind(git.repository_free, "git_repository_free");
   library->bind(git.repository_odb, "git_repository_odb").bind(git.odb_free, "git_odb_free");
   library->bind(git.repository_is_shallow, "git_repository_is_shallow");
@@ -85,8 +72,6 @@ Result<Git> load_git() {
     return fail(ErrorCode::unsupported, "this libgit2 is too old: it has no " + library->missing());
   }
   git.init();
-  git.opts(GIT_OPT_SET_MWINDOW_SIZE, pack_window_bytes);
-  git.opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, mapped_bytes);
   return git;
 }
 
@@ -119,13 +104,10 @@ Error object_error(const Git& git, int code, const std::string& what) {
 
 /// An open repository; readers share it with their source.
 struct Repository {
-  Repository(const Git& loaded, std::string where, git_repository* opened)
-      : git(loaded), path(std::move(where)), handle(opened, loaded.repository_free) {}
   const Git& git;
   std::string path;
   Handle<git_repository> handle;
   Handle<git_odb> objects;
-  mutable std::mutex inflating;  ///< held while a large object is in memory: one at a time
 };
 
 class BlobReader final : public ContentReader {
@@ -147,29 +129,6 @@ class BlobReader final : public ContentReader {
   std::shared_ptr<const Repository> repository_;  // outlives the blob
   Handle<git_blob> blob_;
   std::string_view rest_;
-};
-
-/// Inflates a loose object piece by piece.
-class StreamReader final : public ContentReader {
- public:
-  StreamReader(std::shared_ptr<const Repository> repository, Handle<git_odb_stream> stream, std::size_t size,
-               std::string what)
-      : repository_(std::move(repository)), stream_(std::move(stream)), left_(size), what_(std::move(what)) {}
-  Result<std::size_t> read(std::span<char> buffer) override {
-    const std::size_t wanted = std::min(buffer.size(), left_);
-    if (wanted == 0) return std::size_t{0};
-    const int count = repository_->git.odb_stream_read(stream_.get(), buffer.data(), wanted);
-    if (count < 0) return fail(error_of(repository_->git, count, what_));
-    if (count == 0) return fail(ErrorCode::io, what_ + ": the object ends too early; check it with 'git fsck'");
-    left_ -= static_cast<std::size_t>(count);
-    return static_cast<std::size_t>(count);
-  }
-
- private:
-  std::shared_ptr<const Repository> repository_;  // outlives the stream
-  Handle<git_odb_stream> stream_;
-  std::size_t left_;
-  std::string what_;
 };
 
 bool is_lfs_pointer(std::string_view bytes) {
@@ -196,9 +155,6 @@ class GitSource final : public Source {
       return fail(ErrorCode::unsupported, shown(path) + " is a symbolic link, which is not followed in Git; name the " +
                                               "file that it points to");
     }
-    const auto size = size_of(found->id, path);
-    if (!size) return fail(size.error());
-    if (*size > held_bytes) return open_large(found->id, path);
     auto reader = blob(found->id, path);
     if (!reader) return fail(std::move(reader.error()));
     if (is_lfs_pointer((*reader)->rest())) {
@@ -312,41 +268,13 @@ class GitSource final : public Source {
       entry.target = (*target)->rest();
       return entry;
     }
-    const auto size = size_of(found.id, path);
-    if (!size) return fail(size.error());
-    entry.size = *size;
-    return entry;
-  }
-
-  [[nodiscard]] Result<std::size_t> size_of(const git_oid& id, const std::string& path) const {
-    std::size_t size = 0;
-    git_object_t type = GIT_OBJECT_ANY;
-    const int code = repository_->git.odb_read_header(&size, &type, repository_->objects.get(), &id);
-    if (code != 0) return fail(object_error(repository_->git, code, "looking at " + shown(path)));
-    return size;
-  }
-
-  /// A file that is not held in memory. libgit2 can inflate a loose object bit by
-  /// bit, but one of a pack only as a whole: that goes to a file without a name.
-  [[nodiscard]] Result<std::unique_ptr<ContentReader>> open_large(const git_oid& id, const std::string& path) const {
     const Git& git = repository_->git;
-    git_odb_stream* stream = nullptr;
     std::size_t size = 0;
     git_object_t type = GIT_OBJECT_ANY;
-    if (git.odb_open_rstream(&stream, &size, &type, repository_->objects.get(), &id) == 0) {
-      return std::make_unique<StreamReader>(repository_, Handle<git_odb_stream>(stream, git.odb_stream_free), size,
-                                            "reading " + shown(path));
-    }
-    const auto folder = temporary_folder();
-    if (!folder) return fail(folder.error());
-    auto file = nameless_file(*folder);
-    if (!file) return fail(std::move(file.error()));
-    const std::scoped_lock lock(repository_->inflating);
-    const auto whole = blob(id, path);
-    if (!whole) return fail(whole.error());
-    auto written = write_all(file->get(), (*whole)->rest());
-    if (!written) return fail(std::move(written.error()).while_doing("unpacking " + shown(path) + " to " + *folder));
-    return read_from_start(std::move(*file));
+    const int code = git.odb_read_header(&size, &type, repository_->objects.get(), &found.id);
+    if (code != 0) return fail(object_error(git, code, "looking at " + shown(path)));
+    entry.size = size;
+    return entry;
   }
 
   std::shared_ptr<const Repository> repository_;
@@ -376,7 +304,8 @@ Result<std::shared_ptr<Repository>> open_repository(const Git& git, const std::s
     return fail(ErrorCode::not_found, path + " is not a Git repository; clone it first, then name the clone");
   }
   if (code != 0) return fail(error_of(git, code, "opening the repository " + path));
-  auto repository = std::make_shared<Repository>(git, path, handle);
+  auto repository =
+      std::make_shared<Repository>(Repository{git, path, Handle<git_repository>(handle, git.repository_free), nullptr});
   git_odb* objects = nullptr;
   code = git.repository_odb(&objects, handle);
   if (code != 0) return fail(error_of(git, code, "opening the objects of " + path));

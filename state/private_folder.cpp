@@ -9,7 +9,6 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstdlib>
 
 namespace converge {
 
@@ -33,14 +32,6 @@ Result<void> make_private_folder(const std::string& path) {
   if (::stat(path.c_str(), &found) != 0) return fail(system_error(errno, "looking at " + path));
   if (!S_ISDIR(found.st_mode)) return fail(ErrorCode::conflict, path + " is not a folder; move it away");
   return {};
-}
-
-Result<std::string> temporary_folder() {
-  const char* named = std::getenv("TMPDIR");
-  const std::string folder = named == nullptr || *named == '\0' ? "/tmp" : named;
-  struct stat found {};
-  if (::stat(folder.c_str(), &found) == 0 && S_ISDIR(found.st_mode)) return folder;
-  return fail(ErrorCode::invalid, "TMPDIR names no folder for temporary files: " + folder);
 }
 
 Result<void> sync_folder(const std::string& path) {

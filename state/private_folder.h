@@ -17,9 +17,6 @@ inline constexpr std::string_view default_state_folder = "/var/lib/converge";
 /// exists is left as it is.
 Result<void> make_private_folder(const std::string& path);
 
-/// Where files without a name go: TMPDIR, or /tmp. invalid if that is no folder.
-Result<std::string> temporary_folder();
-
 /// Makes the names in a folder durable.
 Result<void> sync_folder(const std::string& path);
 

@@ -6,26 +6,6 @@
 
 namespace converge {
 
-namespace {
-
-class FileReader final : public ContentReader {
- public:
-  explicit FileReader(Descriptor file) : file_(std::move(file)) {}
-  Result<std::size_t> read(std::span<char> buffer) override {
-    const auto count = read_at(file_.get(), buffer, offset_);
-    if (count) offset_ += *count;
-    return count;
-  }
-
- private:
-  Descriptor file_;
-  std::uint64_t offset_ = 0;
-};
-
-}  // namespace
-
-std::unique_ptr<ContentReader> read_from_start(Descriptor file) { return std::make_unique<FileReader>(std::move(file)); }
-
 Result<std::string> source_path(std::string_view path) {
   const std::string shown(path);
   if (path.starts_with('/')) {

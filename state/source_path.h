@@ -2,12 +2,10 @@
 // state/source_path.h: what the sources share: paths that cannot escape, and bounded reading.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
 
 #include "engine/core/content.h"
-#include "state/descriptor.h"
 
 namespace converge {
 
@@ -17,9 +15,6 @@ Result<std::string> source_path(std::string_view path);
 
 /// The last component of a path.
 std::string name_of(const std::string& path);
-
-/// A reader of an open regular file, from its beginning.
-std::unique_ptr<ContentReader> read_from_start(Descriptor file);
 
 /// All that a reader gives, up to the 64 MiB that Source::read() answers (unsupported beyond).
 Result<std::string> read_source(ContentReader& reader, const std::string& path);

@@ -2,17 +2,11 @@
 """Desired state from a Git repository: bare or not, by revision, and never from the working tree."""
 import os
 import shutil
-import sys
 import unittest
 
-from support import CONVERGE, Case
+from support import Case
 
 PLAYBOOK = '- hosts: all\n  resources:\n    - file: /motd\n      source: motd\n'
-
-# Prints how many bytes of memory a program had at most. A process of its own:
-# what starts a program lends it its own size at first.
-PEAK = ("import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL); "
-        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)")
 
 
 @unittest.skipIf(shutil.which("git") is None, "there is no git")
@@ -65,24 +59,6 @@ class Git(Case):
         self.assertEqual(self.motd(), "one\n")
         self.apply(repository=bare)
         self.assertEqual(self.motd(), "two\n")
-
-    def test_a_large_file_is_not_held_in_memory(self):
-        with open(CONVERGE, "rb") as file:
-            if b"__asan_init" in file.read():
-                self.skipTest("this is a build with sanitizers, which takes several times the memory")
-        size = 48 << 20
-        with open(os.path.join(self.repository, "files/motd"), "wb") as file:
-            file.write(os.urandom(size))
-        self.git("add", ".")
-        self.git("commit", "--quiet", "-m", "large")
-        # A loose file is inflated bit by bit, one of a pack once.
-        for state, most in (("loose", size // 2), ("packed", size + size // 2)):
-            with self.subTest(state=state):
-                if state == "packed":
-                    self.git("repack", "-adq", "--window=0")
-                words = [CONVERGE, "plan", "site.yaml", "--repo", self.repository, "--root", self.root, "--no-cache"]
-                done = self.run_program([sys.executable, "-c", PEAK, *words])
-                self.assertLess(int(done.stdout), most, done.stderr)
 
     def test_working_tree_is_not_read(self):
         self.write("repository/files/motd", "dirty\n")

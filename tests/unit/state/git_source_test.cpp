@@ -127,39 +127,6 @@ TEST_F(GitSourceTest, AReaderOutlivesItsSource) {
   EXPECT_EQ(text, "- name: new\n");
 }
 
-/// All bytes of a file, read in pieces of an odd length.
-std::string whole_of(const Source& source, const std::string& path) {
-  auto reader = source.open(path).value();
-  std::string text;
-  std::string piece(99'991, '\0');
-  while (const std::size_t count = reader->read(piece).value()) text.append(piece, 0, count);
-  return text;
-}
-
-TEST_F(GitSourceTest, ReadsALargeFileLooseOrPacked) {
-  std::string bytes;
-  for (unsigned i = 0; bytes.size() < (std::size_t{5} << 20); ++i) bytes += std::to_string(i * 2654435761U) + "\n";
-  write_file(repository() + "/large", bytes);
-  commit("large");
-  for (const std::string state : {"loose", "packed"}) {
-    if (state == "packed") git("repack -adq");
-    const auto source = open("main");
-    EXPECT_EQ(source->stat("large").value().size, bytes.size()) << state;
-    EXPECT_TRUE(whole_of(*source, "large") == bytes) << state;
-  }
-}
-
-TEST_F(GitSourceTest, APackedFileNeedsAFolderForTemporaryFiles) {
-  write_file(repository() + "/large", std::string(std::size_t{2} << 20, 'x'));
-  commit("large");
-  git("repack -adq");
-  ::setenv("TMPDIR", "/no/such/folder", 1);
-  const auto reader = open("main")->open("large");
-  ::unsetenv("TMPDIR");
-  ASSERT_FALSE(reader);
-  EXPECT_THAT(reader.error().text(), HasSubstr("TMPDIR"));
-}
-
 TEST_F(GitSourceTest, RefusesLfsPointers) {
   write_file(repository() + "/big.bin",
              "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daa\n"
