@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 
@@ -52,6 +53,11 @@ bool is_whole(const Bundle& bundle) {
   return true;
 }
 
+std::uint64_t size_of(const std::string& path) {
+  struct stat status {};
+  return lstat(path.c_str(), &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+}
+
 std::map<std::string, std::string> files_of(const Value* value) {
   std::map<std::string, std::string> files;
   if (value == nullptr || !value->is_map()) return files;
@@ -95,10 +101,22 @@ void CompileCache::keep(const CacheKey& key, const Entry& entry) const {
       write_bundle(write_to(file), header_of(entry), entry.catalog, entry.contents, entry.texts);
   // Not synced on purpose: a torn file is noticed by its digests and compiled anew.
   if (!written || std::rename(temporary.c_str(), path(key).c_str()) != 0) unlink(temporary.c_str());
-  else drop_oldest();
+  else keep_within_bounds(size_of(path(key)));
 }
 
-void CompileCache::drop_oldest() const {
+/// An entry that replaces another is counted twice until the next sweep: that only makes it come sooner.
+void CompileCache::keep_within_bounds(std::uint64_t fresh_bytes) const {
+  if (totals_) {
+    ++totals_->entries;
+    totals_->bytes += fresh_bytes;
+    if (totals_->entries <= bounds_.entries && totals_->bytes <= bounds_.bytes) return;
+  }
+  sweep();
+}
+
+/// Counts what is there, and drops the oldest beyond the bounds. What killed runs
+/// left unfinished goes as well: nothing writes for an hour.
+void CompileCache::sweep() const {
   struct Kept {
     std::filesystem::file_time_type time;
     std::uint64_t bytes;
@@ -108,22 +126,30 @@ void CompileCache::drop_oldest() const {
   std::uint64_t bytes = 0;
   std::error_code trouble;
   for (std::filesystem::directory_iterator each(folder_, trouble), end; !trouble && each != end; each.increment(trouble)) {
-    if (each->path().extension() != ".catalog") continue;
     std::error_code gone;  // by another run, meanwhile
     Kept kept{each->last_write_time(gone), each->file_size(gone), each->path()};
     if (gone) continue;
+    if (each->path().extension() != ".catalog") {
+      const bool unfinished = each->path().filename().string().find(".catalog.") != std::string::npos;
+      if (unfinished && kept.time < std::filesystem::file_time_type::clock::now() - std::chrono::hours(1))
+        std::filesystem::remove(each->path(), gone);
+      continue;
+    }
     bytes += kept.bytes;
     all.push_back(std::move(kept));
   }
-  std::size_t count = all.size();
-  if (count <= bounds_.entries && bytes <= bounds_.bytes) return;
   std::ranges::sort(all, {}, &Kept::time);
+  std::size_t count = all.size();
+  const bool over = count > bounds_.entries || bytes > bounds_.bytes;
+  // An eighth below the bounds, or the next entry would bring the next sweep.
+  const CacheBounds low = {bounds_.entries - bounds_.entries / 8, bounds_.bytes - bounds_.bytes / 8};
   for (const Kept& kept : all) {
-    if (count <= bounds_.entries && bytes <= bounds_.bytes) return;
+    if (!over || (count <= low.entries && bytes <= low.bytes)) break;
     std::filesystem::remove(kept.path, trouble);
     bytes -= kept.bytes;
     --count;
   }
+  totals_ = Totals{count, bytes};
 }
 
 }  // namespace converge

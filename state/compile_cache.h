@@ -36,7 +36,7 @@ struct CachedCatalog {
 
 /// How much is kept; the oldest go first.
 struct CacheBounds {
-  std::size_t entries = 4096;
+  std::size_t entries = 32768;  ///< a host each: more than the largest inventory
   std::uint64_t bytes = std::uint64_t{1} << 30;
 };
 
@@ -64,10 +64,18 @@ class CompileCache {
 
  private:
   [[nodiscard]] std::string path(const CacheKey& key) const { return folder_ + "/" + key.digest() + ".catalog"; }
-  void drop_oldest() const;
+  void keep_within_bounds(std::uint64_t fresh_bytes) const;
+  void sweep() const;
 
   std::string folder_;
   CacheBounds bounds_;
+  /// What lies in the folder, as far as this run knows; counted when the first entry is
+  /// written, so that ten thousand hosts do not list the folder ten thousand times.
+  struct Totals {
+    std::size_t entries = 0;
+    std::uint64_t bytes = 0;
+  };
+  mutable std::optional<Totals> totals_;
 };
 
 }  // namespace converge

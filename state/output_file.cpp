@@ -32,6 +32,12 @@ Result<OutputFile> OutputFile::open(const std::string& path) {
       return OutputFile(std::nullopt, std::move(*place), path);
     }
     if (S_ISDIR(found.st_mode)) return fail(ErrorCode::conflict, path + " is a folder; name a file in it");
+    // /dev/stdout and /dev/fd/N are open already: a new file in that place would not be what the reader holds.
+    if (path.starts_with("/dev/")) {
+      auto place = open_descriptor(path, O_WRONLY | O_NOCTTY | O_APPEND);
+      if (!place) return fail(std::move(place.error()));
+      return OutputFile(std::nullopt, std::move(*place), path);
+    }
     if (!S_ISREG(found.st_mode)) return fail(ErrorCode::conflict, path + " is neither a file nor a pipe; name another one");
     auto real = real_path(path);
     if (!real) return fail(std::move(real.error()));

@@ -17,9 +17,11 @@ std::string text_of(const Catalog& catalog, const Plan& plan, std::optional<Mill
   return plan_text(catalog, plan, {stdout_style(), diffs, PlanPurpose::answer, elapsed});
 }
 
-/// What a fresh plan tells as events, but for the beginning of a run.
-std::string lines_of(const Catalog& catalog, const Plan& plan) {
-  std::string lines;
+/// What a fresh plan tells as events. The run that made it is over: its id is empty here.
+std::string lines_of(const Catalog& catalog, const Plan& plan, const SavedPlan& saved) {
+  const RunStarted head{"", catalog.host, "plan", catalog.revision, catalog.owner, catalog.resources.size(), saved.tool,
+                        saved.created_ms};
+  std::string lines = to_json_line(head) + "\n";
   for (std::size_t i = 0; i < plan.resources.size(); ++i) {
     const PlannedResource& planned = plan.resources[i];
     if (planned.decision == Decision::in_sync || planned.decision == Decision::not_due) continue;
@@ -85,10 +87,16 @@ int show_saved(const Options& options) {
   if (refuse_selection(options)) return exit_code::usage;
   const Result<SavedPlan> saved = read_plan_file(options.desired.playbook);
   if (!saved) return report_error(saved.error());
+  if (const auto other = refuse_other_root(options, saved->target)) return report_error(*other);
+  if (options.diff) {
+    print_error("converge: error: a saved plan keeps no texts, so there is nothing for --diff to show\n"
+                "  = fix: make a plan with `converge plan --diff`, which reads the machine\n");
+    return exit_code::usage;
+  }
   int exit = exit_code::ok;
   for (const SavedHost& host : saved->hosts) {
     if (options.output == Output::text) print_out(text_of(host.catalog, host.plan, std::nullopt, options));
-    else print_out(lines_of(host.catalog, host.plan));
+    else print_out(lines_of(host.catalog, host.plan, *saved));
     exit = worse(exit, exit_code_of(host.plan));
   }
   if (options.output == Output::text) {

@@ -20,9 +20,9 @@ std::string machine_id_of(const std::string& root) {
   return text ? text->substr(0, text->find('\n')) : "";
 }
 
-tl::unexpected<Error> another_system(const std::string& what, const std::string& planned, const std::string& here) {
-  return fail(ErrorCode::unsupported, "this plan is for another system: " + what + " " + planned + ", not " + here +
-                                          "; make a plan of this one with `converge plan --out`");
+Error another_system(const std::string& what, const std::string& planned, const std::string& here) {
+  return {ErrorCode::unsupported, "this plan is for another system: " + what + " " + planned + ", not " + here +
+                                          "; make a plan of this one with `converge plan --out`", {}};
 }
 
 }  // namespace
@@ -40,16 +40,21 @@ bool is_saved_plan(const std::string& path) {
 
 PlanTarget target_of(const Options& options) { return {options.root, options.state_folder, machine_id_of(options.root)}; }
 
+std::optional<Error> refuse_other_root(const Options& options, const PlanTarget& target) {
+  if (!options.root_is_named || options.root == target.root) return std::nullopt;
+  return another_system("its root is", target.root, options.root);
+}
+
 Result<OpenedPlan> open_saved_plan(Options& options, const CompileOptions& downloads) {
   Result<SavedPlan> saved = read_plan_file(options.desired.playbook);
   if (!saved) return fail(std::move(saved.error()));
   const PlanTarget& target = saved->target;
-  if (options.root_is_named && options.root != target.root) return another_system("its root is", target.root, options.root);
+  if (auto other = refuse_other_root(options, target)) return fail(std::move(*other));
   options.root = target.root;
   if (options.state_folder.empty()) options.state_folder = target.state_folder;
   if (const std::string id = machine_id_of(target.root); id != target.machine_id) {
     const auto shown = [](const std::string& each) { return each.empty() ? std::string("none") : each; };
-    return another_system("the machine-id of " + target.root + " was", shown(target.machine_id), shown(id));
+    return fail(another_system("the machine-id of " + target.root + " was", shown(target.machine_id), shown(id)));
   }
   auto host = LocalHost::open(options.root, options.state_folder);
   if (!host) return fail(std::move(host.error()));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "engine/cli/local_host.h"
@@ -16,6 +17,9 @@ bool is_saved_plan(const std::string& path);
 
 /// The system that a plan made under these options is of.
 PlanTarget target_of(const Options& options);
+
+/// Why a plan of one system is not the one of the root that was named; nothing where none was, or it is.
+std::optional<Error> refuse_other_root(const Options& options, const PlanTarget& target);
 
 /// A saved plan with the host that it is for.
 struct OpenedPlan {

@@ -72,9 +72,35 @@ void report_conflict(const Key& key, const Declaration& first, const Declaration
       .notes.push_back({first.title_span, "the other one is here"});
 }
 
+/// What one takes away with all below it, and another puts below it, can never both be there.
+void refuse_fills_of_removed(const std::vector<Claimed>& resources, Diagnostics& diagnostics) {
+  std::unordered_map<std::string, std::uint32_t> removers;
+  for (std::uint32_t i = 0; i < resources.size(); ++i)
+    if (!resources[i].claims.removes.empty()) removers.emplace(resources[i].claims.removes, i);
+  if (removers.empty()) return;
+  for (const Claimed& resource : resources) {
+    for (const Key& key : resource.claims.provides) {
+      if (key.space != "path") continue;
+      for (std::size_t slash = key.value.rfind('/'); slash != 0 && slash != std::string::npos;
+           slash = key.value.rfind('/', slash - 1)) {
+        const auto remover = removers.find(key.value.substr(0, slash));
+        if (remover == removers.end()) continue;
+        const Declaration& first = *resources[remover->second].declaration;
+        diagnostics
+            .error(resource.declaration->title_span,
+                   resource.declaration->id.text() + " puts " + key.value + " below " + remover->first + ", which " +
+                       first.id.text() + " removes",
+                   "drop one of the two")
+            .notes.push_back({first.title_span, "the removal is here"});
+      }
+    }
+  }
+}
+
 }  // namespace
 
 void refuse_conflicts(const std::vector<Claimed>& resources, Diagnostics& diagnostics) {
+  refuse_fills_of_removed(resources, diagnostics);
   std::unordered_map<Key, std::uint32_t, KeyHash> owners;
   KeyIndex sharers;
   for (std::uint32_t i = 0; i < resources.size(); ++i)

@@ -4,7 +4,6 @@
 
 namespace converge {
 
-using file::Change;
 using file::Desired;
 using file::NodeType;
 using file::State;
@@ -49,6 +48,7 @@ void claim_tree(const Desired& want, Claims& claims) {
 
 /// What is below a folder goes before the folder does.
 void claim_removal(const Desired& want, Claims& claims) {
+  claims.removes = want.path;
   claims.needs.push_back({"emptied", want.path});
   for (std::string path = want.path; path.size() > 1;) {
     path = parent_folder(path);

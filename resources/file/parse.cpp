@@ -12,7 +12,7 @@ namespace converge::file {
 
 namespace {
 
-/// Folders whose loss ends the machine: never purged, never removed with their content.
+/// Folders whose loss ends the machine: never purged, never removed, never a plain file.
 constexpr std::array<std::string_view, 25> vital_folders = {
     "/",      "/bin", "/boot", "/dev",     "/etc",     "/home",     "/lib",    "/lib32", "/lib64",
     "/media", "/mnt", "/opt",  "/proc",    "/root",    "/run",      "/sbin",   "/srv",   "/sys",
@@ -229,6 +229,12 @@ void DesiredParser::take_removal() {
   if (vital && risky) {
     refuse(is_true(purge) ? *purge : *recursive, want_.path + " holds the system itself and is never emptied",
            "Name the folder below it that you mean.");
+  } else if (vital && want_.state == State::absent) {
+    // Also where it is a link, as /bin is to usr/bin: without it no program starts.
+    diagnostics_.error(attributes_.span(), want_.path + " holds the system itself and is never removed",
+                       "Name the file below it that you mean.");
+  } else if (vital && want_.state == State::present) {
+    diagnostics_.error(attributes_.span(), want_.path + " is always a directory", "Name a path below it.");
   } else if (want_.path == "/" && want_.state != State::directory) {
     diagnostics_.error(attributes_.span(), "/ is always a directory", "Name a path below it.");
   }

@@ -116,6 +116,7 @@ Schema schema_of(const std::string& name) {
       {.name = "affects", .type = FieldType::choice, .doc = "", .choices = {"own", "keys", "machine"}},
       {"when_notified", FieldType::boolean, ""},
       {"sweeps", FieldType::text, ""},
+      {"removes", FieldType::text, ""},
       {.name = "disrupts", .type = FieldType::choice, .doc = "", .choices = {"none", "reload", "restart", "reboot"}},
       {.name = "content",
        .type = FieldType::content,
@@ -161,6 +162,7 @@ std::optional<Boxed> FakeKind::parse(const Value& attributes, Diagnostics& diagn
   const Value* notified = attributes.find("when_notified");
   if (notified != nullptr && notified->as_boolean()) claims.activation = Activation::when_refreshed;
   claims.sweeps = text_of(attributes, "sweeps");
+  claims.removes = text_of(attributes, "removes");
   return Boxed(std::move(want));
 }
 

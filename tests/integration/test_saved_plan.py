@@ -169,8 +169,25 @@ class SavedPlan(Case):
         self.assertIn("as it was saved", again.stderr)
         self.assertEqual(self.converge("apply", "--check", self.plan, expect=2).stdout, again.stdout)
         events = self.events(self.converge("plan", self.plan, "--output", "json", expect=2).stdout)
-        self.assertEqual([event["event"] for event in events], ["resource_planned", "plan_finished"])
+        self.assertEqual([event["event"] for event in events], ["run_started", "resource_planned", "plan_finished"])
+        self.assertEqual((events[0]["run"], events[0]["host"]), ("", "localhost"))
         self.assertFalse(self.motd())
+
+    def test_shown_again_it_is_still_that_of_its_root_and_without_texts(self):
+        self.save()
+        other = self.converge("plan", self.plan, "--root", self.path("other"), expect=69)
+        self.assertIn("its root is " + self.root, other.stderr)
+        self.assertIn("keeps no texts", self.converge("plan", self.plan, "--diff", expect=64).stderr)
+
+    def test_a_bundle_through_a_pipe_of_the_shell_keeps_the_file_of_the_shell(self):
+        file = self.write("bundle", "")
+        inode = os.stat(file).st_ino
+        with open(file, "w", encoding="utf-8") as stream:
+            subprocess.run([CONVERGE, "plan", self.site, "--root", self.root, "--bundle", "/dev/stdout"], stdout=stream,
+                           stderr=subprocess.DEVNULL, env=ENVIRONMENT, timeout=SECONDS, check=False)
+        self.assertEqual(os.stat(file).st_ino, inode)
+        with open(file, encoding="utf-8", errors="replace") as stream:
+            self.assertIn('"converge":"bundle"', stream.read())
 
     def test_options_that_it_cannot_follow_are_refused(self):
         self.save()

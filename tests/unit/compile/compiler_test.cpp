@@ -281,6 +281,16 @@ TEST(Compiler, what_sweeps_a_folder_keeps_what_others_own_in_it) {
   EXPECT_EQ(*keep, Value::list({Value::string("/etc/d/f"), Value::string("/etc/d/g")}));
 }
 
+TEST(Compiler, what_one_removes_no_other_fills) {
+  Compiling compiling = Compiling::resources(
+      "- thing: gone\n  removes: /srv/old\n- thing: f\n  provides: path /srv/old/a/f\n"
+      "- thing: g\n  provides: path /srv/older/f\n- thing: h\n  provides: path /srv/old\n");
+  static_cast<void>(compiling.compile());
+  EXPECT_EQ(compiling.findings(),
+            (Lines{"site.yaml:5:14: thing[f] puts /srv/old/a/f below /srv/old, which thing[gone] removes "
+                   "(drop one of the two)"}));
+}
+
 TEST(Compiler, what_the_kind_refuses_is_told_at_the_resource) {
   Compiling compiling = Compiling::resources("- thing: a\n  value: refused\n");
   static_cast<void>(compiling.compile());

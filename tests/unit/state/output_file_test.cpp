@@ -69,6 +69,19 @@ TEST(OutputFile, ADeviceIsWrittenToAndStaysADevice) {
   EXPECT_TRUE(fs::is_character_file("/dev/null"));
 }
 
+TEST(OutputFile, AnOpenFileBehindDevStaysTheSameFile) {
+  TemporaryFolder temporary;
+  const std::string file = temporary / "out";
+  const Descriptor held(open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644));
+  ASSERT_TRUE(put("/dev/fd/" + std::to_string(held.get()), "text"));
+  struct stat through {};
+  struct stat named {};
+  ASSERT_EQ(fstat(held.get(), &through), 0);
+  ASSERT_EQ(stat(file.c_str(), &named), 0);
+  EXPECT_EQ(through.st_ino, named.st_ino) << "who holds it open sees what was written";
+  EXPECT_EQ(through.st_size, 4);
+}
+
 TEST(OutputFile, WhatCannotTakeAnAnswerIsRefused) {
   TemporaryFolder temporary;
   fs::create_symlink("nowhere", temporary / "dangling");

@@ -116,6 +116,19 @@ TEST_F(CompileCaches, no_more_is_kept_than_the_bounds_say) {
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(path), {}), 0);
 }
 
+TEST_F(CompileCaches, what_a_killed_run_left_goes_once_nobody_can_be_writing_it) {
+  keep();
+  const auto now = std::filesystem::file_time_type::clock::now();
+  for (const auto& [name, age] : {std::pair{"old.catalog.12", 2}, std::pair{"new.catalog.13", 0}}) {
+    write_file(path + "/" + name, "x");
+    std::filesystem::last_write_time(path + "/" + name, now - std::chrono::hours(age));
+  }
+  CompileCache(path).keep({"fake", "", "site.yaml", "web2", "selection", "0.1"}, {catalog, contents, {}, {}, {}});
+  EXPECT_FALSE(std::filesystem::exists(path + "/old.catalog.12"));
+  EXPECT_TRUE(std::filesystem::exists(path + "/new.catalog.13"));
+  EXPECT_TRUE(cache.find(key, source));
+}
+
 TEST_F(CompileCaches, a_folder_that_cannot_be_made_costs_nothing) {
   write_file(folder / "file", "x");
   const CompileCache hopeless(folder / "file/cache");

@@ -54,6 +54,11 @@ TEST(FileClaims, ATreeThatPurgesOwnsItsFolder) {
               Contains(Key{"file", "/t"}));
 }
 
+TEST(FileClaims, ARemovalTakesAllBelowWithIt) {
+  EXPECT_EQ(claims_of("{path: /t, state: absent}").removes, "/t");
+  EXPECT_EQ(claims_of("{path: /t, state: directory}").removes, "");
+}
+
 TEST(FileClaims, APurgeSweepsItsFolder) {
   EXPECT_EQ(claims_of("{path: /t, state: directory, purge: true}").sweeps, "/t");
   EXPECT_EQ(claims_of("{path: /t, state: directory}").sweeps, "");

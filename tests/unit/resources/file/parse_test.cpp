@@ -62,6 +62,8 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"purge_of_a_file", "{path: /a, content: x, purge: true}", "`purge` means nothing"},
         Bad{"purge_of_etc", "{path: /etc, state: directory, purge: true}", "never emptied"},
         Bad{"recursive_absent_of_usr", "{path: /usr, state: absent, recursive: true}", "never emptied"},
+        Bad{"absent_link_to_usr_bin", "{path: /bin, state: absent}", "never removed"},
+        Bad{"usr_merge_link_as_a_file", "{path: /sbin, content: x}", "always a directory"},
         Bad{"root_as_a_file", "{path: /, content: x}", "always a directory"},
         Bad{"recursive_directory", "{path: /a, state: directory, recursive: true}", "`recursive` means nothing"},
         Bad{"validate_without_file", "{path: /a, content: x, validate: [visudo, -c]}", "does not name the new file"},
