@@ -79,8 +79,11 @@ void refuse_fills_of_removed(const std::vector<Claimed>& resources, Diagnostics&
     if (!resources[i].claims.removes.empty()) removers.emplace(resources[i].claims.removes, i);
   if (removers.empty()) return;
   for (const Claimed& resource : resources) {
-    for (const Key& key : resource.claims.provides) {
-      if (key.space != "path") continue;
+    // Not what it only provides: a command may well fill a folder that is emptied before it.
+    std::vector<Key> managed = resource.claims.owns;
+    managed.insert(managed.end(), resource.claims.shares.begin(), resource.claims.shares.end());
+    for (const Key& key : managed) {
+      if (key.space != "file" || resource.claims.removes == key.value) continue;
       for (std::size_t slash = key.value.rfind('/'); slash != 0 && slash != std::string::npos;
            slash = key.value.rfind('/', slash - 1)) {
         const auto remover = removers.find(key.value.substr(0, slash));
@@ -88,7 +91,7 @@ void refuse_fills_of_removed(const std::vector<Claimed>& resources, Diagnostics&
         const Declaration& first = *resources[remover->second].declaration;
         diagnostics
             .error(resource.declaration->title_span,
-                   resource.declaration->id.text() + " puts " + key.value + " below " + remover->first + ", which " +
+                   resource.declaration->id.text() + " keeps " + key.value + " below " + remover->first + ", which " +
                        first.id.text() + " removes",
                    "drop one of the two")
             .notes.push_back({first.title_span, "the removal is here"});

@@ -79,7 +79,7 @@ struct Claims {
   Reach sees = Reach::own;
   Reach affects = Reach::own;  ///< `machine`: what it does cannot be told in advance
   Activation activation = Activation::always;
-  std::string removes;         ///< a path that is to be gone, with all below it: who provides anything there is refused
+  std::string removes;         ///< a path that is to be gone, with all below it: who manages a file there is refused
   std::string sweeps;          ///< a folder whose unnamed entries it removes; the compiler answers with "$keep"
 };
 

@@ -7,7 +7,7 @@ rm -rf "$folder"
 mkdir -p "$folder/converge"
 git archive HEAD | tar -x -C "$folder/converge"
 cd "$folder/converge"
-dpkg-buildpackage -b -us -uc -P nocheck > ../build.log 2>&1 || {
+dpkg-buildpackage -b -us -uc -Pnocheck > ../build.log 2>&1 || {
   tail -n 30 ../build.log >&2
   exit 1
 }

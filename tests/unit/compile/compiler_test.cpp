@@ -283,11 +283,11 @@ TEST(Compiler, what_sweeps_a_folder_keeps_what_others_own_in_it) {
 
 TEST(Compiler, what_one_removes_no_other_fills) {
   Compiling compiling = Compiling::resources(
-      "- thing: gone\n  removes: /srv/old\n- thing: f\n  provides: path /srv/old/a/f\n"
-      "- thing: g\n  provides: path /srv/older/f\n- thing: h\n  provides: path /srv/old\n");
+      "- thing: gone\n  removes: /srv/old\n- thing: f\n  owns: file /srv/old/a/f\n"
+      "- thing: g\n  owns: file /srv/older/f\n- thing: h\n  provides: path /srv/old/b\n");
   static_cast<void>(compiling.compile());
   EXPECT_EQ(compiling.findings(),
-            (Lines{"site.yaml:5:14: thing[f] puts /srv/old/a/f below /srv/old, which thing[gone] removes "
+            (Lines{"site.yaml:5:14: thing[f] keeps /srv/old/a/f below /srv/old, which thing[gone] removes "
                    "(drop one of the two)"}));
 }
 
