@@ -50,8 +50,8 @@ Sensitivity sensitivity_of(const Value& value) {
 
 Delta row(std::string attribute, std::string before, std::string after, Sensitivity sensitivity) {
   if (sensitivity == Sensitivity::secret) {
-    before = hide(std::move(before));
-    after = hide(std::move(after));
+    before = hide(before);
+    after = hide(after);
   }
   return Delta{std::move(attribute), std::move(before), std::move(after), sensitivity};
 }
