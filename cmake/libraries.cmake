@@ -11,4 +11,6 @@ find_package(Boost 1.74 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(LIBGIT2 REQUIRED libgit2)  # headers only: loaded when used
 pkg_check_modules(LIBCURL REQUIRED libcurl)  # headers only: loaded when used
+pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
+find_library(CRYPT NAMES crypt REQUIRED)
 find_library(SQLITECPP NAMES libSQLiteCpp.a REQUIRED)

@@ -11,6 +11,7 @@ MAY_USE = {
     "engine/core": [],
     "engine/core/yaml": ["engine/core"],
     "engine/graph": ["engine/core"],
+    "engine/template": ["engine/core"],
     "engine/compile": ["engine/core", "engine/core/yaml", "engine/graph"],
     "engine/plan": ["engine/core", "engine/graph"],
     "engine/execute": ["engine/core", "engine/plan"],
@@ -31,7 +32,9 @@ LIBRARIES = {
     r"SQLiteCpp/": ["state/journal"],
     r"git2": ["state/git_source.cpp"],
     r"curl/": ["state/download"],
-    r"openssl/": ["engine/core/hash.cpp", "engine/cli/reference.cpp"],
+    r"openssl/": ["engine/core/hash.cpp", "engine/cli/reference.cpp", "engine/template/digest.cpp"],
+    r"crypt\.h": ["engine/template/digest.cpp"],
+    r"pcre2\.h": ["engine/template/regex.cpp"],
 }
 
 

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+// access.cpp: names, attributes, items and calls of an expression.
+#include <algorithm>
+
+#include "engine/template/evaluator.h"
+
+namespace converge::templates {
+
+Operand Evaluator::variable(const std::string& name) {
+  const auto kept = rendered_.find(name);
+  if (kept != rendered_.end()) return kept->second;
+  const std::optional<Variable> found = scope_.find(name);
+  if (!found) return Operand::undefined_name(name);
+  if (found->content == Content::literal) return rendered_[name] = from_value(*found->value);
+  if (std::find(active_.begin(), active_.end(), name) != active_.end()) {
+    std::string chain;
+    for (auto at = std::find(active_.begin(), active_.end(), name); at != active_.end(); ++at) chain += *at + " uses ";
+    throw Failure("variables use each other in a circle: " + chain + name, "give one of them a value of its own");
+  }
+  active_.push_back(name);
+  const std::size_t open = active_.size();
+  try {
+    Operand value = render_value(*found->value);
+    active_.pop_back();
+    return rendered_[name] = std::move(value);
+  } catch (Located& located) {
+    active_.resize(open - 1);
+    located.diagnostic.notes.push_back({found->value->span(), "in the variable " + quoted(name)});
+    throw;
+  } catch (...) {
+    active_.resize(open - 1);
+    throw;
+  }
+}
+
+Operand Evaluator::named(const Operand& missing, const Expression& whole) {
+  const auto& nothing = std::get<Undefined>(missing.payload());
+  const std::string all = spelling(whole);
+  // What misses a name already is a part of something undefined, which is the better reason.
+  if (nothing.name || all.empty() || nothing.reason->starts_with('\'')) return missing;
+  return Operand::undefined(quoted(all) + " is undefined: " + *nothing.reason);
+}
+
+Operand Evaluator::of(const Attribute& node) {
+  const Operand container = evaluate(*node.of);
+  Operand found = attribute_of(container, node.name);
+  if (found.is_undefined() && container.is_mapping() && is_map_method(node.name))
+    throw Failure(quoted(node.name) + " is a method", "call it: ." + node.name + "()");
+  return found;
+}
+
+Operand Evaluator::of(const Item& node) {
+  const Operand container = evaluate(*node.of);
+  const Operand key = evaluate(*node.key);
+  return item_of(container, key);
+}
+
+Evaluator::Given Evaluator::arguments(const Arguments& arguments) {
+  Given out;
+  for (const ExpressionPtr& plain : arguments.plain) out.plain.push_back(evaluate(*plain));
+  for (const auto& [name, value] : arguments.named) out.named.set(name, evaluate(*value));
+  if (arguments.all_of) {
+    const Operands more = iterate(evaluate(*arguments.all_of), "*");
+    out.plain.insert(out.plain.end(), more.begin(), more.end());
+  }
+  if (arguments.names_of) {
+    const Operand map = evaluate(*arguments.names_of);
+    for (const auto& [name, value] : map.entries("**").all()) out.named.set(name, value.with_secret(map.secret()));
+  }
+  return out;
+}
+
+Operand Evaluator::of(const Call& node) {
+  if (const auto* attribute = std::get_if<Attribute>(&node.callee->node)) {
+    const Operand object = evaluate(*attribute->of);
+    object.defined();
+    const Given given = arguments(node.arguments);
+    if (const auto* loop = std::get_if<std::shared_ptr<LoopState>>(&object.payload())) {
+      if (attribute->name != "cycle") throw Failure("loop has no method " + quoted(attribute->name));
+      if (given.plain.empty()) throw Failure("loop.cycle() needs at least one value");
+      return given.plain[(*loop)->index % given.plain.size()];
+    }
+    Operand out = call_method(object, attribute->name, given.plain, given.named);
+    charge(out);
+    return out;
+  }
+  const auto* name = std::get_if<Name>(&node.callee->node);
+  if (name == nullptr) throw Failure("only functions, macros and methods can be called");
+  const Operand* set = frame_->find(name->name);
+  if (set == nullptr) return call_function(name->name, arguments(node.arguments));
+  const auto* macro = std::get_if<std::shared_ptr<const Macro>>(&set->payload());
+  if (macro == nullptr) throw Failure(quoted(name->name) + " is " + std::string(set->defined().phrase()) + ", which cannot be called");
+  const std::shared_ptr<const Macro> kept = *macro;
+  return call_macro(*kept, arguments(node.arguments));
+}
+
+namespace {
+
+Operand make_range(const Operands& plain) {
+  if (plain.empty() || plain.size() > 3) throw Failure("range() takes one to three numbers");
+  const std::int64_t from = plain.size() == 1 ? 0 : plain[0].number("range()");
+  const std::int64_t to = plain[plain.size() == 1 ? 0 : 1].number("range()");
+  const std::int64_t step = plain.size() == 3 ? plain[2].number("range()") : 1;
+  if (step == 0) throw Failure("the step of range() cannot be zero");
+  Operands out;
+  for (std::int64_t at = from; step > 0 ? at < to : at > to;) {
+    check_list(out.size() + 1);
+    out.push_back(Operand::integer(at));
+    if (__builtin_add_overflow(at, step, &at)) break;
+  }
+  return Operand::sequence(std::move(out));
+}
+
+/// dict(a=1), dict(map, a=1), dict([[k, v], ...]).
+Mapping make_map(const Operands& plain, const Mapping& named) {
+  if (plain.size() > 1) throw Failure("dict() takes one map or list of pairs");
+  Mapping out;
+  if (!plain.empty() && plain[0].is_mapping()) {
+    out = plain[0].entries("");
+  } else if (!plain.empty()) {
+    for (const Operand& pair : iterate(plain[0], "dict()")) {
+      const Operands both = iterate(pair, "dict()");
+      if (both.size() != 2) throw Failure("dict() needs pairs of a key and a value");
+      out.set(both[0].text("a key"), both[1]);
+    }
+  }
+  for (const auto& [key, value] : named.all()) out.set(key, value);
+  return out;
+}
+
+/// Why a function of Jinja2 or Ansible is not here.
+std::string_view function_hint(std::string_view name) {
+  if (name == "lookup" || name == "query" || name == "q") return "lookups run on the controller and hide inputs: use variables, `contents` or `secret`";
+  if (name == "now") return "a result must not depend on when it is computed: hand the time over as a variable";
+  if (name == "lipsum" || name == "joiner" || name == "cycler") return "use loop.first, loop.last and loop.cycle()";
+  if (name == "super" || name == "caller" || name == "self") return "there is no inheritance here: use macros and {% include %}";
+  return "";
+}
+
+}  // namespace
+
+bool is_function(std::string_view name) { return name == "range" || name == "dict" || name == "namespace"; }
+
+Operand Evaluator::call_function(const std::string& name, Given given) {
+  bool secret = false;
+  for (const Operand& argument : given.plain) secret = secret || argument.defined().secret();
+  if (name == "range" && given.named.empty()) return make_range(given.plain).with_secret(secret);
+  if (name == "dict") return Operand::mapping(make_map(given.plain, given.named)).with_secret(secret);
+  if (name == "namespace") {
+    auto space = std::make_shared<Namespace>();
+    space->values = make_map(given.plain, given.named);
+    return Operand(Operand::Payload(std::move(space))).with_secret(secret);
+  }
+  const std::string_view hint = function_hint(name);
+  if (!hint.empty()) throw Failure("there is no function " + quoted(name), std::string(hint));
+  const Operand found = variable(name);
+  if (!found.is_undefined()) throw Failure(quoted(name) + " is " + std::string(found.phrase()) + ", which cannot be called");
+  const std::string near = nearest(name, {"range", "dict", "namespace"});
+  throw Failure("there is no function or macro " + quoted(name), near.empty() ? "" : "did you mean " + quoted(near) + "?");
+}
+
+Operand Evaluator::call_macro(const Macro& macro, Given given) {
+  const MacroDefinition& definition = *macro.definition;
+  if (given.plain.size() > definition.parameters.size())
+    throw Failure("the macro " + quoted(definition.name) + " takes at most " + std::to_string(definition.parameters.size()) + " arguments");
+  std::shared_ptr<Frame> around = macro.frame.lock();
+  if (!around) throw Failure("the macro " + quoted(definition.name) + " is used outside of where it is defined");
+  auto frame = std::make_shared<Frame>();
+  frame->parent = std::move(around);
+  const Within within(*this, frame, macro.origin);
+  for (std::size_t i = 0; i < definition.parameters.size(); ++i) {
+    const MacroParameter& parameter = definition.parameters[i];
+    const Operand* named = given.named.find(parameter.name);
+    if (named != nullptr && i < given.plain.size()) throw Failure(quoted(parameter.name) + " is given twice");
+    Operand value = Operand::undefined("the parameter " + quoted(parameter.name) + " of the macro is not given");
+    if (i < given.plain.size()) value = given.plain[i];
+    else if (named != nullptr) value = *named;
+    else if (parameter.fallback) value = evaluate(*parameter.fallback);
+    frame->set(parameter.name, std::move(value));
+    given.named.erase(parameter.name);
+  }
+  if (!given.named.empty())
+    throw Failure("the macro " + quoted(definition.name) + " has no parameter " + quoted(given.named.all().front().first));
+  return capture(definition.body);
+}
+
+}  // namespace converge::templates

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+#include "engine/template/template.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "engine/template/evaluator.h"
+#include "engine/template/parser.h"
+
+namespace converge::templates {
+
+Span Origin::at(Place place) const {
+  if (!span.known()) return {};
+  Span out = span;
+  const std::uint32_t opening = style == Style::quoted ? 1 : 0;
+  // A block scalar begins on the line below its indicator, indented by what the reader took away.
+  out.line = span.line + place.line - (style == Style::block ? 0 : 1);
+  const std::uint32_t column = place.line == 1 && style != Style::block ? span.column + opening + place.column - 1 : place.column;
+  out.column = static_cast<std::uint16_t>(std::min<std::uint32_t>(column, std::numeric_limits<std::uint16_t>::max()));
+  out.length = 0;
+  return out;
+}
+
+namespace {
+
+Diagnostic diagnose(const PlacedFailure& failure, const Origin& origin) {
+  return Diagnostic{Severity::error, origin.at(failure.place()), failure.what(), failure.fix(), {}};
+}
+
+}  // namespace
+
+Outcome<Template> Template::parse(std::string_view text, Origin origin, const Settings& settings) {
+  try {
+    check_text(text.size());
+    auto tree = std::make_shared<Tree>();
+    tree->body = parse_body(text, settings);
+    return Template(std::move(tree), origin);
+  } catch (const PlacedFailure& failure) {
+    return tl::unexpected(diagnose(failure, origin));
+  } catch (const Failure& failure) {
+    return tl::unexpected(diagnose(PlacedFailure({}, failure), origin));
+  }
+}
+
+Outcome<Template> Template::parse_expression(std::string_view text, Origin origin) {
+  try {
+    auto tree = std::make_shared<Tree>();
+    tree->expression = parse_lone_expression(text);
+    return Template(std::move(tree), origin);
+  } catch (const PlacedFailure& failure) {
+    return tl::unexpected(diagnose(failure, origin));
+  }
+}
+
+bool Template::is_literal() const {
+  const Body& body = tree_->body;
+  return !tree_->expression &&
+         std::all_of(body.begin(), body.end(), [](const Statement& s) { return std::holds_alternative<Text>(s.node); });
+}
+
+bool has_template(std::string_view text) {
+  return text.find("{{") != std::string_view::npos || text.find("{%") != std::string_view::npos ||
+         text.find("{#") != std::string_view::npos;
+}
+
+namespace {
+
+/// The one expression of a template that is nothing else, or nullptr.
+const Expression* lone_expression(const Template::Tree& tree) {
+  if (tree.expression) return tree.expression.get();
+  if (tree.body.size() != 1) return nullptr;
+  const auto* output = std::get_if<Output>(&tree.body.front().node);
+  return output == nullptr ? nullptr : output->value.get();
+}
+
+}  // namespace
+
+Operand Evaluator::whole_text(const Template& source) {
+  Operand out = capture(source.tree().body);
+  return out;
+}
+
+Operand Evaluator::render(const Template& source) {
+  const Within within(*this, std::make_shared<Frame>(), source.origin());
+  const bool branch = std::exchange(secret_branch_, false);
+  const Expression* lone = lone_expression(source.tree());
+  Operand out;
+  try {
+    out = lone != nullptr ? evaluate(*lone) : whole_text(source);
+    try {
+      out.defined();
+    } catch (const Failure& failure) {
+      locate(lone == nullptr ? Place{} : lone->place, failure);
+    }
+  } catch (...) {
+    secret_branch_ = branch;
+    throw;
+  }
+  secret_branch_ = branch;
+  return out;
+}
+
+Operand Evaluator::render_text(const Template& source) {
+  const Within within(*this, std::make_shared<Frame>(), source.origin());
+  return whole_text(source);
+}
+
+Operand Evaluator::render_value(const Value& value) {
+  const Deeper deeper(*this);
+  const bool secret = value.sensitivity() == Sensitivity::secret;
+  if (value.is_list()) {
+    Operands items;
+    for (const Value& item : value.items()) items.push_back(render_value(item));
+    return Operand::sequence(std::move(items)).with_secret(secret);
+  }
+  if (value.is_map()) {
+    Mapping map;
+    for (const Entry& entry : value.entries()) map.set(entry.key, render_value(entry.value));
+    return Operand::mapping(std::move(map)).with_secret(secret);
+  }
+  if (!value.is_string() || !has_template(value.text())) return from_value(value);
+  const auto parsed = Template::parse(value.text(), Origin{value.span(), value.style()});
+  if (!parsed) throw Located{parsed.error()};
+  return render(*parsed).with_secret(secret);
+}
+
+struct Renderer::State {
+  Evaluator evaluator;
+};
+
+Renderer::Renderer(const Scope& scope, Hooks hooks, Library* library, Limits limits)
+    : state_(std::make_unique<State>(State{Evaluator(scope, std::move(hooks), library, limits)})) {}
+Renderer::~Renderer() = default;
+
+namespace {
+
+/// Calls `make` and turns what it throws into a finding; the door of the engine.
+template <typename Make>
+auto guarded(const Origin& origin, Make make) -> Outcome<decltype(make())> {
+  try {
+    return make();
+  } catch (Located& located) {
+    return tl::unexpected(std::move(located.diagnostic));
+  } catch (const PlacedFailure& failure) {
+    return tl::unexpected(diagnose(failure, origin));
+  } catch (const Failure& failure) {
+    return tl::unexpected(diagnose(PlacedFailure({}, failure), origin));
+  }
+}
+
+}  // namespace
+
+Outcome<Value> Renderer::render(const Template& source) {
+  return guarded(source.origin(), [&] { return to_value(state_->evaluator.render(source), source.origin().span); });
+}
+
+Outcome<Value> Renderer::render_text(const Template& source) {
+  return guarded(source.origin(), [&] { return to_value(state_->evaluator.render_text(source), source.origin().span); });
+}
+
+Outcome<Value> Renderer::render(const Value& value) {
+  return guarded(Origin{value.span(), value.style()}, [&] { return to_value(state_->evaluator.render_value(value), value.span()); });
+}
+
+Outcome<Renderer::Verdict> Renderer::decide(const Template& condition) {
+  return guarded(condition.origin(), [&] {
+    const Operand verdict = state_->evaluator.render(condition);
+    if (!verdict.is_boolean())
+      throw Failure("a condition is true or false, not " + std::string(verdict.phrase()),
+                    verdict.is_string() ? "compare it, or use |bool" : "compare it: > 0, is not none, | length > 0");
+    return Verdict{verdict.flag(""), verdict.secret() ? Sensitivity::secret : Sensitivity::open};
+  });
+}
+
+}  // namespace converge::templates
