@@ -12,9 +12,12 @@
 #include <set>
 
 #include "engine/compile/compiler.h"
+#include "engine/compile/extra_variables.h"
 #include "engine/compile/playbook.h"
+#include "engine/compile/tags.h"
 #include "engine/core/hash.h"
 #include "engine/core/json.h"
+#include "inventory/known_host.h"
 #include "inventory/pattern.h"
 #include "state/compile_cache.h"
 #include "state/download.h"
@@ -36,6 +39,7 @@ struct Workspace {
   std::string playbook;   ///< path in the source
   std::string inventory;  ///< path in the source, or on disk; "" if there is none
   std::string inventory_text;
+  Value extra = Value::map();  ///< variables of the command line
   std::unique_ptr<RecordedSource> recorded;
   std::unique_ptr<Contents> contents;
 };
@@ -142,26 +146,41 @@ std::set<std::string> choose_hosts(const Inventory& inventory, const std::string
   return select_hosts(inventory, limit, Span{intern_file("--limit"), 0, 0, 0}, diagnostics);
 }
 
+Result<std::string> read_beside(const std::string& path) {
+  auto beside = open_folder_source(folder_to_open(folder_part(path)));
+  if (!beside) return fail(std::move(beside.error()));
+  return (*beside)->read(name_part(path));
+}
+
+/// What of the desired state is meant.
+struct Chosen {
+  const std::set<std::string>& hosts;
+  const TagSelection& tags;
+};
+
 /// Compiles hosts, or finds them compiled already.
 class HostCompilation {
  public:
-  HostCompilation(Workspace& work, const Inventory& inventory, const std::set<std::string>& chosen,
+  HostCompilation(Workspace& work, const Inventory& inventory, const Chosen& chosen,
                   const CompileOptions& options, const Registry& kinds, Compilation& out)
-      : work_(work), inventory_(inventory), chosen_(chosen), options_(options), kinds_(kinds),
-        cache_(options.cache_folder), out_(out) {}
+      : work_(work), known_(inventory, [this](const Host& host) { return render(host); }), chosen_(chosen.hosts),
+        options_(options), kinds_(kinds), cache_(options.cache_folder), out_(out),
+        yaml_(*work.recorded, work.label, kinds, out.diagnostics), parsed_(*work.recorded, work.label),
+        tools_{kinds_, yaml_, parsed_, *work.contents, out.diagnostics}, tags_(chosen.tags) {}
 
   /// Reads the playbook, and checks the plays that none of the chosen hosts will be compiled with.
   void load() {
-    playbook_ = load_playbook(*work_.recorded, work_.playbook, work_.label, kinds_, out_.diagnostics);
+    playbook_ = load_playbook(yaml_, work_.playbook, out_.diagnostics);
     for (const Play& play : playbook_->plays)
-      if (!is_chosen(play)) check_play(play, kinds_, *work_.recorded, out_.diagnostics);
+      if (!is_chosen(play)) check_play(play, tools_);
   }
 
   void compile(const Host& host, ContentChain& chain) {
     CompiledHost compiled;
     compiled.name = host.name;
     compiled.connection = connection_of(host, out_.diagnostics);
-    if (!recall(compiled, chain)) compile_anew(compiled);
+    if (!recall(compiled, chain)) compile_anew(compiled, host);
+    if (!tags_.is_open()) pick(compiled);
     out_.hosts.push_back(std::move(compiled));
   }
 
@@ -169,18 +188,18 @@ class HostCompilation {
   /// Worked out once for all hosts; a wrong pattern is reported once, too.
   const std::set<std::string>& hosts_of(const Spelled& pattern) {
     const auto [known, fresh] = selections_.try_emplace({pattern.span.text(), pattern.text});
-    if (fresh) known->second = select_hosts(inventory_, pattern.text, pattern.span, out_.diagnostics);
+    if (fresh) known->second = select_hosts(known_.inventory(), pattern.text, pattern.span, out_.diagnostics);
     return known->second;
   }
 
   [[nodiscard]] CacheKey key_of(const std::string& host) const {
     return {work_.owner, work_.source->revision(), work_.playbook, host,
-            sha256(work_.label + "\n" + work_.inventory_text), options_.tool};
+            sha256(work_.label + "\n" + work_.inventory_text + "\n" + to_json(work_.extra)), options_.tool};
   }
 
   [[nodiscard]] bool is_chosen(const Play& play) const {
     Diagnostics known;  // a pattern's errors are reported for each host that asks
-    const std::set<std::string> hosts = select_hosts(inventory_, play.hosts.text, play.hosts.span, known);
+    const std::set<std::string> hosts = select_hosts(known_.inventory(), play.hosts.text, play.hosts.span, known);
     return !play.hosts.text.empty() && std::ranges::any_of(hosts, [&](const std::string& host) { return chosen_.contains(host); });
   }
 
@@ -196,15 +215,41 @@ class HostCompilation {
     return true;
   }
 
-  void compile_anew(CompiledHost& compiled) {
+  [[nodiscard]] HostScope scope_of(const Host& host, const HostKnowledge& knowledge) const {
+    return {host.name, &knowledge, {{"the inventory", &host.variables}}, {{"the command line", &work_.extra}}};
+  }
+
+  [[nodiscard]] KnownHost knowledge_of(const Host& host) const {
+    const auto read = [](std::string_view) -> Result<Value> {
+      return fail(ErrorCode::unsupported, "facts are not available in this version");
+    };
+    return KnownHost(known_, host.name, read, {});
+  }
+
+  /// The variables of a host, for the others.
+  [[nodiscard]] Result<Value> render(const Host& host) const {
+    const KnownHost knowledge = knowledge_of(host);
+    auto rendered = render_variables(scope_of(host, knowledge));
+    if (rendered) return std::move(*rendered);
+    const Span& span = rendered.error().span;
+    return fail(ErrorCode::invalid, (span.known() ? span.text() + ": " : "") + rendered.error().message);
+  }
+
+  void compile_anew(CompiledHost& compiled, const Host& host) {
     if (!playbook_) load();
     const auto selected = [&](const Spelled& pattern) { return hosts_of(pattern).contains(compiled.name); };
-    const CompileTarget target{compiled.name, work_.owner, selected};
-    compiled.catalog = compile_host(*playbook_, target, kinds_, *work_.recorded, *work_.contents, out_.diagnostics);
+    const KnownHost knowledge = knowledge_of(host);
+    const CompileTarget target{scope_of(host, knowledge), work_.owner, selected};
+    compiled.catalog = compile_host(*playbook_, target, tools_);
     if (out_.diagnostics.has_errors()) return;
     const std::string json = to_json(compiled.catalog);
     compiled.sha256 = sha256(json);
     remember(compiled, json);
+  }
+
+  void pick(CompiledHost& compiled) const {
+    keep_picked(compiled.catalog, tags_);
+    compiled.sha256 = sha256(to_json(compiled.catalog));
   }
 
   void remember(const CompiledHost& compiled, const std::string& json) const {
@@ -219,12 +264,16 @@ class HostCompilation {
   }
 
   Workspace& work_;
-  const Inventory& inventory_;
+  KnownInventory known_;
   const std::set<std::string>& chosen_;
   const CompileOptions& options_;
   const Registry& kinds_;
   CompileCache cache_;
   Compilation& out_;
+  YamlFiles yaml_;
+  ParsedTemplates parsed_;
+  CompileTools tools_;
+  TagSelection tags_;
   std::optional<Playbook> playbook_;
   std::map<std::pair<std::string, std::string>, std::set<std::string>> selections_;  ///< by place and pattern
 };
@@ -263,9 +312,12 @@ Result<Compilation> compile(const DesiredState& desired, const CompileOptions& o
   const Inventory inventory = read_inventory(desired, *work, out.diagnostics);
   const std::set<std::string> chosen = choose_hosts(inventory, desired.limit, out.diagnostics);
 
+  work->extra = read_extra_variables(desired.extra, read_beside, out.diagnostics);
+
   // Compile: YAML to one catalog a host, its edges placed and its order proven.
   auto chain = std::make_shared<ContentChain>();
-  HostCompilation compilation(*work, inventory, chosen, options, kinds, out);
+  const TagSelection tags{split_tags(desired.tags), split_tags(desired.skip_tags)};
+  HostCompilation compilation(*work, inventory, {chosen, tags}, options, kinds, out);
   for (const Host& host : inventory.hosts)
     if (chosen.contains(host.name)) compilation.compile(host, *chain);
   if (chosen.empty()) compilation.load();  // the playbook's errors come along with the inventory's

@@ -27,6 +27,9 @@ struct DesiredState {
   std::string repository;  ///< a Git repository; "" reads files from disk
   std::string revision;    ///< what to read of it; "" is HEAD
   std::string limit;       ///< a host pattern; "" is all hosts
+  std::vector<std::string> extra;  ///< the words of -e
+  std::vector<std::string> tags;       ///< the words of --tags, each one or several with commas
+  std::vector<std::string> skip_tags;  ///< likewise of --skip-tags
 };
 
 /// How to compile.

@@ -49,6 +49,10 @@ class CommandLine {
     command->add_option("-i,--inventory", options_.desired.inventory,
                         "The inventory; cluster.yaml beside the playbook, or this machine, if not given")->type_name("FILE");
     command->add_option("-l,--limit", options_.desired.limit, "Only the hosts that this pattern selects")->type_name("PATTERN");
+    command->add_option("-e,--extra-vars", options_.desired.extra, "Variables above all others: NAME=VALUE, a map in YAML or JSON, or @FILE")
+        ->type_name("VARS")->allow_extra_args(false);
+    command->add_option("-t,--tags", options_.desired.tags, "Only resources with one of these tags")->type_name("TAGS")->allow_extra_args(false);
+    command->add_option("--skip-tags", options_.desired.skip_tags, "No resources with one of these tags")->type_name("TAGS")->allow_extra_args(false);
     command->add_option("--repo", options_.desired.repository, "Read everything from this Git repository, without a checkout")->type_name("PATH");
     command->add_option("--revision", options_.desired.revision, "The branch, tag or commit to read; HEAD if not given")->type_name("REV");
     command->add_option("--cache-dir", options_.cache_folder, "Where compiled catalogs are kept")->type_name("DIR");
@@ -345,7 +349,7 @@ ParsedArguments parse_arguments(int argc, char** argv) {
   }
   parsed.options.command_line = typed;
   parsed.options.root_is_named = is_given(app, "--root");
-  for (const char* name : {"--inventory", "--limit", "--repo", "--revision", "--bundle", "--out"})
+  for (const char* name : {"--inventory", "--limit", "--repo", "--revision", "--extra-vars", "--tags", "--skip-tags", "--bundle", "--out"})
     if (is_given(app, name)) parsed.options.selecting.emplace_back(name);
   settle_folders(parsed.options);
   return parsed;

@@ -8,6 +8,7 @@
 #include "engine/compile/auto_edges.h"
 #include "engine/compile/resource_reader.h"
 #include "engine/compile/soft_order.h"
+#include "engine/core/json.h"
 #include "engine/graph/dag.h"
 
 namespace converge {
@@ -17,20 +18,21 @@ namespace {
 /// Compiles one host; the methods run in the order in which they stand here.
 class HostCompiler {
  public:
-  HostCompiler(const Registry& registry, const Source& source, Contents& contents, Diagnostics& diagnostics)
-      : registry_(registry),
-        source_(source),
-        diagnostics_(diagnostics),
-        reader_(registry, source, contents, Look::through, diagnostics) {}
+  HostCompiler(const CompileTarget& target, const CompileTools& tools)
+      : registry_(tools.registry),
+        source_(tools.files.source()),
+        diagnostics_(tools.diagnostics),
+        expansion_(target.scope, tools.files, tools.parsed, tools.diagnostics),
+        reader_(tools.registry, tools.files.source(), tools.contents, Look::through, tools.diagnostics) {}
 
   Catalog compile(const Playbook& playbook, const CompileTarget& target) {
-    catalog_.host = target.host;
+    catalog_.host = target.scope.host;
     catalog_.owner = target.owner;
     catalog_.revision = source_.revision();
     for (const Play& play : playbook.plays) {
       if (play.hosts.text.empty() || !target.selected(play.hosts)) continue;
       for (const Section& section : play.sections)
-        if (section.role.empty() || roles_.insert(section.role).second) add_section(play, section);
+        if (is_wanted(play, section)) add_section(play, section);
     }
     refuse_conflicts(claimed_, diagnostics_);
     protect_swept_paths();
@@ -43,12 +45,18 @@ class HostCompiler {
   }
 
  private:
+  /// A role counts once for each set of parameters, where its condition first holds.
+  bool is_wanted(const Play& play, const Section& section) {
+    if (!expansion_.takes_part(play, section)) return false;
+    return section.role.empty() || roles_.insert({section.role, to_json(section.parameters)}).second;
+  }
+
   void add_section(const Play& play, const Section& section) {
     const std::string label = !section.role.empty() ? "role " + section.role
                               : play.name.empty()   ? "play at " + play.hosts.span.text()
                                                     : "play " + play.name;
     RankedSection& ranked = sections_.emplace_back(RankedSection{label, {}});
-    for (const Declaration& declaration : section.declarations) add_resource(section, declaration, ranked);
+    expansion_.expand(play, section, [&](const Declaration& declaration) { add_resource(section, declaration, ranked); });
   }
 
   void add_resource(const Section& section, const Declaration& declaration, RankedSection& ranked) {
@@ -193,13 +201,14 @@ class HostCompiler {
   const Registry& registry_;
   const Source& source_;
   Diagnostics& diagnostics_;
+  Expansion expansion_;
   ResourceReader reader_;
   Catalog catalog_;
   std::vector<Claimed> claimed_;
   std::vector<RankedSection> sections_;
   std::unordered_map<ResourceId, std::uint32_t> nodes_;
   std::set<std::uint32_t> not_understood_;  ///< what they claim is not known
-  std::set<std::string> roles_;
+  std::set<std::pair<std::string, std::string>> roles_;  ///< with their parameters
   std::unordered_map<std::string, std::size_t> noted_;  ///< digest -> index of its content
   std::vector<std::string> names_;                        ///< of all resources, for guesses
   std::unordered_map<std::string, std::string> guesses_;  ///< by what was written
@@ -208,16 +217,16 @@ class HostCompiler {
 
 }  // namespace
 
-Catalog compile_host(const Playbook& playbook, const CompileTarget& target, const Registry& registry,
-                     const Source& source, Contents& contents, Diagnostics& diagnostics) {
-  return HostCompiler(registry, source, contents, diagnostics).compile(playbook, target);
+Catalog compile_host(const Playbook& playbook, const CompileTarget& target, const CompileTools& tools) {
+  return HostCompiler(target, tools).compile(playbook, target);
 }
 
-void check_play(const Play& play, const Registry& registry, const Source& source, Diagnostics& diagnostics) {
-  Contents unused(source);
-  ResourceReader reader(registry, source, unused, Look::at, diagnostics);
+void check_play(const Play& play, const CompileTools& tools) {
+  Contents unused(tools.files.source());
+  ResourceReader reader(tools.registry, tools.files.source(), unused, Look::at, tools.diagnostics);
   for (const Section& section : play.sections)
-    for (const Declaration& declaration : section.declarations) reader.read(section, declaration);
+    for (const Item& item : section.items)
+      for (const Declaration& declaration : item.declarations) reader.read(section, declaration);
 }
 
 }  // namespace converge

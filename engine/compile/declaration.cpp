@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/compile/ansible_words.h"
 #include "engine/core/meta_schema.h"
 
 namespace converge {
@@ -11,44 +12,6 @@ namespace converge {
 namespace {
 
 bool has_text(const Value& value) { return value.is_string() || (value.is_scalar() && value.style() == Style::plain && !value.is_null()); }
-
-/// The kind of an item is its first key that names one, unless a later one
-/// takes the earlier as an attribute (`group: root` beside `file: /x`).
-const Entry* find_kind(const Value& item, const Registry& registry) {
-  std::vector<const Entry*> candidates;
-  for (const Entry& entry : item.entries())
-    if (registry.find(entry.key) != nullptr) candidates.push_back(&entry);
-  for (const Entry* candidate : candidates) {
-    const Schema& schema = registry.find(candidate->key)->schema();
-    const bool takes_all = std::all_of(candidates.begin(), candidates.end(), [&](const Entry* other) {
-      return other == candidate || schema.find(other->key) != nullptr;
-    });
-    if (takes_all) return candidate;
-  }
-  return candidates.empty() ? nullptr : candidates.front();
-}
-
-void refuse_kindless(const Value& item, const Registry& registry, Diagnostics& diagnostics) {
-  const auto is_meta = [](const Entry& entry) { return meta_schema().find(entry.key) != nullptr; };
-  const Map& entries = item.entries();
-  const auto other = std::find_if_not(entries.begin(), entries.end(), is_meta);
-  if (other == entries.end()) {
-    diagnostics.error(item.span(), "this resource has no kind", "write what it is, such as `file: /etc/motd`");
-    return;
-  }
-  const std::string guess = nearest(other->key, registry.names());
-  std::string known;
-  for (const std::string_view name : registry.names()) known += (known.empty() ? "" : ", ") + std::string(name);
-  diagnostics.error(other->key_span, "unknown kind '" + other->key + "'",
-                    guess.empty() ? "the kinds of this version are: " + known : "did you mean '" + guess + "'?");
-}
-
-/// What to do today instead of an attribute that is only reserved.
-std::string reserved_advice(std::string_view name) {
-  if (name == "loop") return "write a list as the title, such as `file: [/a, /b]`, or write the resources out";
-  if (name == "when") return "remove it, or put the resource into a play whose `hosts:` select where it belongs";
-  return "remove it";
-}
 
 /// Reads the meta attributes of one item.
 class MetaReader {
@@ -60,7 +23,7 @@ class MetaReader {
     for (const Entry& entry : item_.entries()) {
       if (is_reserved_meta(entry.key)) {
         diagnostics_.error(entry.key_span, label_ + ": '" + entry.key + "' is not available in this version",
-                           reserved_advice(entry.key));
+                           "remove it");
       }
     }
     if (const Value name = field("name"); name.is_string()) out.label = name.text();
@@ -144,20 +107,68 @@ Value attributes_of(const Value& item, const Entry& kind) {
   return attributes;
 }
 
-bool holds_template(const std::string& text) {
-  return text.find("{{") != std::string::npos || text.find("{%") != std::string::npos;
+}  // namespace
+
+/// The kind of an item is its first key that names one, unless a later one
+/// takes the earlier as an attribute (`group: root` beside `file: /x`).
+const Entry* kind_entry(const Value& item, const Registry& registry) {
+  std::vector<const Entry*> candidates;
+  for (const Entry& entry : item.entries())
+    if (registry.find(entry.key) != nullptr) candidates.push_back(&entry);
+  for (const Entry* candidate : candidates) {
+    const Schema& schema = registry.find(candidate->key)->schema();
+    const bool takes_all = std::all_of(candidates.begin(), candidates.end(), [&](const Entry* other) {
+      return other == candidate || schema.find(other->key) != nullptr;
+    });
+    if (takes_all) return candidate;
+  }
+  return candidates.empty() ? nullptr : candidates.front();
 }
 
-void read_item(const Value& item, const Registry& registry, DisruptionPolicy policy, std::vector<Declaration>& out,
-               Diagnostics& diagnostics) {
+void refuse_kindless(const Value& item, const Registry& registry, Diagnostics& diagnostics) {
+  const auto is_meta = [](const Entry& entry) { return meta_schema().find(entry.key) != nullptr; };
+  const Map& entries = item.entries();
+  const auto other = std::find_if_not(entries.begin(), entries.end(), is_meta);
+  if (other == entries.end()) {
+    diagnostics.error(item.span(), "this resource has no kind", "write what it is, such as `file: /etc/motd`");
+    return;
+  }
+  const std::string module(ansible_module_advice(other->key, registry));
+  const std::string advice = module.empty() ? std::string(ansible_task_advice(other->key)) : module;
+  if (!advice.empty()) {
+    diagnostics.error(other->key_span, "'" + other->key + "' is a word of Ansible and no kind", advice);
+    return;
+  }
+  const std::string guess = nearest(other->key, registry.names());
+  std::string known;
+  for (const std::string_view name : registry.names()) known += (known.empty() ? "" : ", ") + std::string(name);
+  diagnostics.error(other->key_span, "unknown kind '" + other->key + "'",
+                    guess.empty() ? "the kinds of this version are: " + known : "did you mean '" + guess + "'?");
+}
+
+void refuse_attribute(const Schema& schema, const Entry& entry, std::string_view label, Diagnostics& diagnostics) {
+  if (const std::string_view advice = ansible_task_advice(entry.key); !advice.empty()) {
+    diagnostics.error(entry.key_span, std::string(label) + ": '" + entry.key + "' is a word of Ansible and no attribute", std::string(advice));
+    return;
+  }
+  std::vector<std::string_view> names;
+  for (const Schema* each : {&schema, &meta_schema()})
+    for (const Field& field : each->fields) names.push_back(field.name);
+  const std::string guess = nearest(entry.key, names);
+  diagnostics.error(entry.key_span, std::string(label) + ": unknown attribute '" + entry.key + "'",
+                    guess.empty() ? "`converge explain " + std::string(schema.kind) + "` lists what can be written"
+                                  : "did you mean '" + guess + "'?");
+}
+
+void read_declaration(const Value& item, const Registry& registry, DisruptionPolicy policy,
+                      std::vector<Declaration>& out, Diagnostics& diagnostics) {
   if (!item.is_map()) {
     diagnostics.error(item.span(), "expected a resource, found " + std::string(type_phrase(item.type())),
                       "write `- KIND: TITLE` with its attributes below");
     return;
   }
-  const Entry* kind = find_kind(item, registry);
+  const Entry* kind = kind_entry(item, registry);
   if (kind == nullptr) return refuse_kindless(item, registry, diagnostics);
-  refuse_templates(item, diagnostics);
   const std::vector<Spelled> titles = read_titles(*kind, diagnostics);
   if (titles.empty()) return;
 
@@ -165,39 +176,18 @@ void read_item(const Value& item, const Registry& registry, DisruptionPolicy pol
   declaration.span = item.span().known() ? item.span() : kind->key_span;
   declaration.disruption = policy;
   MetaReader(item, kind->key + "[" + titles.front().text + "]", diagnostics).read(declaration);
-  // A title that is a template names nothing that could be compiled; it has been refused.
-  if (std::ranges::any_of(titles, [](const Spelled& title) { return holds_template(title.text); })) return;
   declaration.attributes = attributes_of(item, *kind);
+  const Schema& schema = registry.find(kind->key)->schema();
+  std::erase_if(declaration.attributes.entries(), [&](const Entry& entry) {
+    if (schema.find(entry.key) != nullptr) return false;
+    refuse_attribute(schema, entry, kind->key + "[" + titles.front().text + "]", diagnostics);
+    return true;
+  });
   for (const Spelled& title : titles) {
     declaration.id = {kind->key, title.text};
     declaration.title_span = title.span;
     out.push_back(declaration);
   }
-}
-
-}  // namespace
-
-void refuse_templates(const Value& value, Diagnostics& diagnostics) {
-  if (value.is_list()) {
-    for (const Value& item : value.items()) refuse_templates(item, diagnostics);
-  } else if (value.is_map()) {
-    for (const Entry& entry : value.entries()) refuse_templates(entry.value, diagnostics);
-  } else if (holds_template(value.text())) {
-    diagnostics.error(value.span(), "templates are not available in this version",
-                      "write the value out; a text that holds these signs for another program goes into a file, or for "
-                      "a command into a script, that `source:` copies as it is");
-  }
-}
-
-void read_declarations(const Value& list, const Registry& registry, DisruptionPolicy policy,
-                       std::vector<Declaration>& out, Diagnostics& diagnostics) {
-  if (list.is_null()) return;
-  if (!list.is_list()) {
-    diagnostics.error(list.span(), "expected a list of resources, found " + std::string(type_phrase(list.type())),
-                      "start each resource with `- `");
-    return;
-  }
-  for (const Value& item : list.items()) read_item(item, registry, policy, out, diagnostics);
 }
 
 }  // namespace converge

@@ -45,17 +45,32 @@ struct Declaration {
   Importance importance = Importance::normal;
 };
 
+/// One entry of a `resources:` list.
+struct Item {
+  std::vector<Declaration> declarations;  ///< of one that is the same on every host; else empty
+  std::optional<Value> written;  ///< of one that is not: it has templates, a condition, a loop or an include
+};
+
 /// Resources that belong together: those of one role, or a play's own.
 struct Section {
-  std::string role;                       ///< "" for a play's own resources
-  std::vector<std::string> file_folders;  ///< where its `source:` paths are looked up, in order
-  std::vector<Declaration> declarations;
+  std::string role;                           ///< "" for a play's own resources
+  std::string folder;                         ///< of its resources.yaml; `include:` paths start there
+  std::vector<std::string> file_folders;      ///< where its `source:` paths are looked up, in order
+  std::vector<std::string> template_folders;  ///< likewise for `template:`
+  std::vector<Value> defaults;                ///< of the roles it depends on, then its own
+  Value parameters = Value::map();            ///< given beside the role's name
+  Value condition;                            ///< `when:` beside the role's name; null for none
+  std::vector<std::string> tags;              ///< given beside the role's name
+  std::vector<Item> items;
 };
 
 /// One item of a playbook.
 struct Play {
   std::string name;
   Spelled hosts;  ///< an Ansible host pattern
+  Value variables = Value::map();
+  std::vector<std::string> tags;
+  DisruptionPolicy policy = DisruptionPolicy::ask;
   std::vector<Section> sections;
 };
 
@@ -65,10 +80,10 @@ struct Playbook {
   std::vector<Play> plays;
 };
 
-/// Reads a playbook and the roles that it names. Every error of every file is
-/// reported; the playbook is only good if there are none.
-/// `label` goes before the names of files in messages: the folder as the user typed it.
-Playbook load_playbook(const Source& source, const std::string& path, const std::string& label,
-                       const Registry& registry, Diagnostics& diagnostics);
+class YamlFiles;
+
+/// Reads a playbook, the roles that it names and the files that these include.
+/// Every error of every file is reported; the playbook is only good if there are none.
+Playbook load_playbook(YamlFiles& files, const std::string& path, Diagnostics& diagnostics);
 
 }  // namespace converge

@@ -17,7 +17,7 @@ Schema make_meta_schema() {
        "Resources to refresh when this one changes: kind[title] or a list of them to restart, or a map with the keys "
        "reload and restart. The strongest request wins, and it is made once. What does nothing when it is refreshed, "
        "such as a file, cannot be named here."},
-      {"tags", FieldType::text_list, "Labels of the resource. Nothing picks resources by them in this version."},
+      {"tags", FieldType::text_list, "Labels of the resource, by which --tags and --skip-tags pick; it has those of its play, role and include as well. What has `always` takes part unless it is skipped, what has `never` only where one of its tags is named."},
       {.name = "auto_edges",
        .type = FieldType::boolean,
        .doc = "Whether the order that follows from what resources own and need is added by itself.",
@@ -33,8 +33,13 @@ Schema make_meta_schema() {
        .doc = "How much a difference in this resource matters to its owners.",
        .choices = {"low", "normal", "high", "critical"},
        .fallback = "normal"},
-      {"when", FieldType::any, "A condition. Reserved: not available yet."},
-      {"loop", FieldType::any, "Several resources from one. Reserved: not available yet."},
+      {"when", FieldType::any,
+       "A condition: an expression without braces, or a list of them that must all hold. It has to be true or false; "
+       "without it the resource is always there."},
+      {"loop", FieldType::any,
+       "Several resources from one: a list, or a template that gives one; each turn has its entry as `item`. As a map: "
+       "`over` is the list, `as` names the variable, `index` another one that counts from 0, `label` is what reports call "
+       "a turn."},
       {"phase", FieldType::text, "When to act while an image is built. Reserved: not available yet."},
   };
   return meta;
@@ -47,6 +52,6 @@ const Schema& meta_schema() {
   return meta;
 }
 
-bool is_reserved_meta(std::string_view name) { return name == "when" || name == "loop" || name == "phase"; }
+bool is_reserved_meta(std::string_view name) { return name == "phase"; }
 
 }  // namespace converge

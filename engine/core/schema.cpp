@@ -214,7 +214,8 @@ Value normalise_field(const Field& field, const Value& value, std::string_view l
     case FieldType::text_list: return read_text_list(place, value);
     case FieldType::command: return read_command(place, value);
     case FieldType::content: return read_content(place, value);
-    case FieldType::source: return read_source(place, value);
+    case FieldType::source:
+    case FieldType::template_file: return read_source(place, value);
     case FieldType::url: return read_url(place, value);
     case FieldType::any: return value;
   }

@@ -25,6 +25,7 @@ enum class FieldType {
   command,     ///< a list of arguments, or one shell string
   content,     ///< a string (becomes a content reference in the catalog), or a map or list
   source,      ///< a path in the repository; becomes a content or tree reference in the catalog
+  template_file,  ///< a template below templates/; the compiler puts the text it gives in the place of `content`
   url,         ///< an http or https address; with the attribute `sha256` it becomes a content reference
   any,         ///< any value
 };

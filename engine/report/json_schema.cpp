@@ -62,7 +62,8 @@ Value shape_of(const Field& field) {
     case FieldType::text_list:
       return one_of({any_scalar(), object({{"type", text("array")}, {"items", any_scalar()}})});
     case FieldType::command: return one_of({type("string"), list_of(any_scalar())});
-    case FieldType::source: return type("string");
+    case FieldType::source:
+    case FieldType::template_file: return type("string");
     case FieldType::url: return pattern("^https?://");
     case FieldType::content:
     case FieldType::any: return Value::map();

@@ -90,6 +90,7 @@ std::string type_words(const Field& field) {
     case FieldType::command: return "list of arguments, or one line for the shell";
     case FieldType::content: return "text, map or list";
     case FieldType::source: return "path in the repository";
+    case FieldType::template_file: return "path of a template";
     case FieldType::url: return "http or https address";
     case FieldType::any: return "any value";
   }

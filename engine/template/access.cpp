@@ -41,7 +41,19 @@ Operand Evaluator::named(const Operand& missing, const Expression& whole) {
   return Operand::undefined(quoted(all) + " is undefined: " + *nothing.reason);
 }
 
+Operand Evaluator::member(const std::string& space, const std::string& name) {
+  const std::string whole = space + "." + name;
+  const auto kept = rendered_.find(whole);
+  if (kept != rendered_.end()) return kept->second;
+  const Outcome<Variable> found = scope_.find_member(space, name);
+  if (!found) throw Failure(quoted(whole) + " is not known: " + found.error().message, found.error().fix);
+  return rendered_[whole] = from_value(*found->value);
+}
+
 Operand Evaluator::of(const Attribute& node) {
+  const auto* space = std::get_if<Name>(&node.of->node);
+  if (space != nullptr && scope_.is_lazy(space->name) && frame_->find(space->name) == nullptr)
+    return member(space->name, node.name);
   const Operand container = evaluate(*node.of);
   Operand found = attribute_of(container, node.name);
   if (found.is_undefined() && container.is_mapping() && is_map_method(node.name))
@@ -50,6 +62,11 @@ Operand Evaluator::of(const Attribute& node) {
 }
 
 Operand Evaluator::of(const Item& node) {
+  const auto* space = std::get_if<Name>(&node.of->node);
+  if (space != nullptr && scope_.is_lazy(space->name) && frame_->find(space->name) == nullptr) {
+    const Operand name = evaluate(*node.key);
+    return member(space->name, name.text("the name of a fact")).with_secret(name.secret());
+  }
   const Operand container = evaluate(*node.of);
   const Operand key = evaluate(*node.key);
   return item_of(container, key);

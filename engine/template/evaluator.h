@@ -98,6 +98,8 @@ class Evaluator {
   Operand filter(const FilterCall& node, const Operand& value);
   Operand filter_text(const Expression& chain, Operand text);
   Operand variable(const std::string& name);
+  /// A value of a lazy map of the scope.
+  Operand member(const std::string& space, const std::string& name);
 
   // One for each node of a statement.
   void run(const Body& body);

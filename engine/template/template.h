@@ -65,10 +65,16 @@ struct Variable {
 class Scope {
  public:
   Scope() = default;
-  Scope(const Scope&) = delete;
-  Scope& operator=(const Scope&) = delete;
+  Scope(const Scope&) = default;
+  Scope(Scope&&) = default;
+  Scope& operator=(const Scope&) = default;
+  Scope& operator=(Scope&&) = default;
   virtual ~Scope() = default;
   [[nodiscard]] virtual std::optional<Variable> find(std::string_view name) const = 0;
+  /// Whether a name stands for a map whose values are only made when they are asked for.
+  [[nodiscard]] virtual bool is_lazy(std::string_view) const { return false; }
+  /// A value of such a map. A finding says why it cannot be had, and needs no place.
+  [[nodiscard]] virtual Outcome<Variable> find_member(std::string_view, std::string_view) const { return Variable{}; }
   /// All names, for "did you mean".
   [[nodiscard]] virtual std::vector<std::string_view> names() const = 0;
 };

@@ -48,7 +48,7 @@ Boxed World::want(const std::string& yaml) {
   Diagnostics diagnostics;
   const Value list = parse_yaml(placed(yaml), "case.yaml", diagnostics);
   std::vector<Declaration> declarations;
-  read_declarations(list, registry, DisruptionPolicy::ask, declarations, diagnostics);
+  for (const Value& item : list.items()) read_declaration(item, registry, DisruptionPolicy::ask, declarations, diagnostics);
   Boxed want;
   for (const Declaration& each : declarations) {
     Value attributes = normalise(kind().schema(), each.attributes, each.id.title, each.title_span, diagnostics);

@@ -11,6 +11,7 @@
 #include "engine/core/json.h"
 #include "resources/command/command.h"
 #include "resources/file/file_kind.h"
+#include "tests/fakes/fake_knowledge.h"
 #include "tests/fakes/fake_tree.h"
 
 namespace converge {
@@ -84,9 +85,12 @@ std::string FakeHost::apply(const std::string& playbook, const Value& files, con
     for (const Entry& entry : files.entries()) source_.files[entry.key] = entry.value.text();
   contents_ = std::make_unique<Contents>(source_);  // it belongs to one compilation
   Diagnostics diagnostics;
-  const Playbook loaded = load_playbook(source_, "site.yaml", "", kinds_, diagnostics);
-  const CompileTarget target{"fake", "scenario", [](const Spelled&) { return true; }};
-  catalog_ = compile_host(loaded, target, kinds_, source_, *contents_, diagnostics);
+  YamlFiles yaml(source_, "", kinds_, diagnostics);
+  ParsedTemplates parsed(source_, "");
+  const FakeKnowledge knowledge;
+  const Playbook loaded = load_playbook(yaml, "site.yaml", diagnostics);
+  const CompileTarget target{{"fake", &knowledge, {}, {}}, "scenario", [](const Spelled&) { return true; }};
+  catalog_ = compile_host(loaded, target, {kinds_, yaml, parsed, *contents_, diagnostics});
   for (const Diagnostic& each : diagnostics.all()) ADD_FAILURE() << each.span.text() << ": " << each.message;
   // What is run is what crosses to an agent.
   auto crossed = parse_catalog(to_json(catalog_));

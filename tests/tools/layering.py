@@ -12,7 +12,7 @@ MAY_USE = {
     "engine/core/yaml": ["engine/core"],
     "engine/graph": ["engine/core"],
     "engine/template": ["engine/core"],
-    "engine/compile": ["engine/core", "engine/core/yaml", "engine/graph"],
+    "engine/compile": ["engine/core", "engine/core/yaml", "engine/graph", "engine/template"],
     "engine/plan": ["engine/core", "engine/graph"],
     "engine/execute": ["engine/core", "engine/plan"],
     "engine/report": ["engine/core"],

@@ -124,7 +124,7 @@ TEST(Compiler, checks_a_play_without_a_host) {
       "requires: thing[elsewhere]\n");
   compiling.source.files["files/f"] = "x";
   const Playbook playbook = compiling.load();
-  check_play(playbook.plays.at(0), compiling.kinds, compiling.source, compiling.diagnostics);
+  check_play(playbook.plays.at(0), compiling.tools);
   EXPECT_EQ(
       compiling.findings(),
       (Lines{"site.yaml:4:7: thing[a]: unknown attribute 'valeu' (did you mean 'value'?)",

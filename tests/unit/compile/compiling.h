@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/compile/compiler.h"
+#include "tests/fakes/fake_knowledge.h"
 #include "tests/fakes/fake_machine.h"
 #include "tests/fakes/fake_source.h"
 
@@ -21,6 +22,7 @@ struct Compiling {
   FakeSource source;
   Contents contents{source};
   Diagnostics diagnostics;
+  Playbook playbook;  ///< as compile() loaded it
 
   explicit Compiling(std::map<std::string, std::string> files) : source(std::move(files)) {
     add("repo", KindLaw::state, Rank::repository);
@@ -40,11 +42,20 @@ struct Compiling {
     }
     return files({{"site.yaml", text}});
   }
-  Playbook load() { return load_playbook(source, "site.yaml", "", kinds, diagnostics); }
+  YamlFiles yaml{source, "", kinds, diagnostics};
+  ParsedTemplates parsed{source, ""};
+  FakeKnowledge knowledge;
+  Value host_variables = Value::map();
+  Value extra = Value::map();
+  CompileTools tools{kinds, yaml, parsed, contents, diagnostics};
+
+  Playbook load() { return load_playbook(yaml, "site.yaml", diagnostics); }
   Catalog compile() {
-    const Playbook playbook = load();
-    const CompileTarget target{"web1", "tests", [](const Spelled& pattern) { return pattern.text != "nobody"; }};
-    return compile_host(playbook, target, kinds, source, contents, diagnostics);
+    playbook = load();
+    const CompileTarget target{{"web1", &knowledge, {{"host web1", &host_variables}}, {{"-e", &extra}}},
+                               "tests",
+                               [](const Spelled& pattern) { return pattern.text != "nobody"; }};
+    return compile_host(playbook, target, tools);
   }
   /// "site.yaml:3:7: message (fix)" a line, sorted.
   [[nodiscard]] std::vector<std::string> findings() const {

@@ -25,21 +25,21 @@ TEST(Playbook, reads_plays_roles_and_resources) {
   EXPECT_EQ(play.sections[0].file_folders, (Lines{"roles/base/files"}));
   EXPECT_EQ(play.sections[1].role, "app");
   EXPECT_EQ(play.sections[2].role, "");
-  EXPECT_EQ(play.sections[2].declarations[0].id.text(), "thing[own]");
+  EXPECT_EQ(play.sections[2].items[0].declarations[0].id.text(), "thing[own]");
 }
 
 TEST(Playbook, roles_are_beside_the_playbook) {
   Compiling compiling = Compiling::files(
       {{"deep/site.yaml", "- hosts: all\n  roles: [base]\n"}, {"deep/roles/base/resources.yaml", "- thing: a\n"}});
-  const Playbook playbook =
-      load_playbook(compiling.source, "deep/site.yaml", "", compiling.kinds, compiling.diagnostics);
+  const Playbook playbook = load_playbook(compiling.yaml, "deep/site.yaml", compiling.diagnostics);
   EXPECT_EQ(compiling.all_findings(), "");
-  EXPECT_EQ(playbook.plays[0].sections[0].declarations.size(), 1U);
+  EXPECT_EQ(playbook.plays[0].sections[0].items.size(), 1U);
 }
 
 TEST(Playbook, a_label_goes_before_the_names_of_files) {
   Compiling compiling = Compiling::files({{"site.yaml", "- hosts: all\n  resources: 5\n"}});
-  static_cast<void>(load_playbook(compiling.source, "site.yaml", "cluster/", compiling.kinds, compiling.diagnostics));
+  YamlFiles files(compiling.source, "cluster/", compiling.kinds, compiling.diagnostics);
+  static_cast<void>(load_playbook(files, "site.yaml", compiling.diagnostics));
   EXPECT_TRUE(compiling.all_findings().starts_with("cluster/site.yaml:2:14: ")) << compiling.all_findings();
 }
 
@@ -84,11 +84,14 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"does_nothing", "- hosts: all\n", "this play does nothing"},
         Wrong{"typo", "- hosts: all\n  resource: []\n  roles: []\n",
               "site.yaml:2:3: unknown key 'resource' in a play (did you mean 'resources'?)"},
-        Wrong{"later", "- hosts: all\n  vars: {}\n  resources: []\n", "site.yaml:2:3: 'vars' is not available"},
+        Wrong{"later", "- hosts: all\n  rollout: {}\n  resources: []\n", "site.yaml:2:3: 'rollout' is not available"},
+        Wrong{"vars_list", "- hosts: all\n  vars: [a]\n  resources: []\n",
+              "site.yaml:2:9: vars: expected a map of variables, found a list"},
         Wrong{"missing_role", "- hosts: all\n  roles: [gone]\n",
               "site.yaml:2:11: there is no role 'gone': roles/gone/resources.yaml is missing"},
         Wrong{"climbing_role", "- hosts: all\n  roles: [../x]\n", "site.yaml:2:11: '../x' is not a role's name"},
-        Wrong{"role_parameters", "- hosts: all\n  roles: [{role: a, x: 1}]\n", "parameters of roles are not available"},
+        Wrong{"role_meta", "- hosts: all\n  roles:\n    - notify: b\n      role: a\n",
+              "site.yaml:3:7: 'notify' is an attribute of resources, not a parameter of a role"},
         Wrong{"role_number", "- hosts: all\n  roles: [[a]]\n", "expected the name of a role"},
         Wrong{"roles_text", "- hosts: all\n  roles: base\n", "site.yaml:2:10: roles: expected a list of role names"},
         Wrong{"name_list", "- hosts: all\n  name: [a]\n  resources: []\n",
@@ -114,7 +117,7 @@ TEST(Playbook, every_error_of_every_file_is_reported_at_once) {
   const std::string all = compiling.all_findings();
   for (const char* wanted :
        {"roles/one/resources.yaml:", "roles/two/resources.yaml:2:10: thing[c].value: expected a string, found a map",
-        "roles/two/resources.yaml:4:3: thing[d]: 'when' is not available", "site.yaml:2:21: there is no role 'gone'",
+        "roles/two/resources.yaml:4:9: 'x' is undefined", "site.yaml:2:21: there is no role 'gone'",
         "site.yaml:4:7: unknown kind 'thingy' (did you mean 'thing'?)",
         "site.yaml:6:7: thing[b]: unknown attribute 'vallue' (did you mean 'value'?)"}) {
     EXPECT_NE(all.find(wanted), std::string::npos) << wanted << "\nin\n" << all;

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// engine/compile/tags.h: which resources `--tags` and `--skip-tags` pick, by Ansible's rules.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/core/catalog.h"
+
+namespace converge {
+
+/// What the command line says about tags.
+struct TagSelection {
+  std::vector<std::string> only;  ///< --tags; empty picks everything
+  std::vector<std::string> skip;  ///< --skip-tags
+
+  /// Whether everything is picked that has no `never` tag.
+  [[nodiscard]] bool is_open() const { return only.empty() && skip.empty(); }
+  /// Whether a resource with these tags takes part. `always` does unless it is
+  /// skipped, `never` does only where one of its tags is named. The words
+  /// `tagged`, `untagged` and `all` mean what they say.
+  [[nodiscard]] bool picks(const std::vector<std::string>& tags) const;
+};
+
+/// "a, b" and repeated options to single words.
+std::vector<std::string> split_tags(const std::vector<std::string>& options);
+
+/// Leaves in a catalog what is picked, and what that notifies: a refresh that is owed
+/// cannot be left out. The order of the rest stays, through a barrier for each that goes.
+void keep_picked(Catalog& catalog, const TagSelection& selection);
+
+}  // namespace converge

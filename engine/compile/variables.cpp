@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#include "engine/compile/variables.h"
+
+#include <algorithm>
+#include <ranges>
+
+namespace converge {
+
+void Variables::push(VariableLayer layer) {
+  if (layer.map != nullptr && layer.map->is_map()) layers_.push_back(std::move(layer));
+}
+
+std::optional<templates::Variable> Variables::find(std::string_view name) const {
+  if (const Value* known = host_->find(name)) return templates::Variable{known, templates::Content::literal};
+  for (const VariableLayer& layer : layers_ | std::views::reverse)
+    if (const Value* value = layer.map->find(name)) return templates::Variable{value, layer.content};
+  return std::nullopt;
+}
+
+templates::Outcome<templates::Variable> Variables::find_member(std::string_view space, std::string_view name) const {
+  const bool facts = space == "facts";
+  const Result<const Value*> found = facts ? host_->fact(name) : host_->variables_of(name);
+  if (found) return templates::Variable{*found, templates::Content::literal};
+  Diagnostic why;
+  why.message = found.error().text();
+  if (found.error().code == ErrorCode::not_found) {
+    const std::string guess = nearest(name, facts ? host_->fact_names() : host_->host_names());
+    const std::string list = facts ? "`converge facts` lists what is known" : "`converge inventory --graph` lists the hosts";
+    why.fix = guess.empty() ? list : "did you mean '" + guess + "'?";
+  }
+  return tl::unexpected(std::move(why));
+}
+
+std::vector<std::string_view> Variables::names() const {
+  std::vector<std::string_view> all = host_->names();
+  for (const VariableLayer& layer : layers_)
+    for (const Entry& entry : layer.map->entries()) all.push_back(entry.key);
+  return all;
+}
+
+std::vector<Variables::Holder> Variables::holders(std::string_view name) const {
+  std::vector<Holder> all;
+  for (const VariableLayer& layer : layers_ | std::views::reverse) {
+    const Map& entries = layer.map->entries();
+    const auto found = std::ranges::find(entries, name, &Entry::key);
+    if (found != entries.end()) all.push_back({&layer, &*found});
+  }
+  return all;
+}
+
+}  // namespace converge

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// engine/compile/variables.h: the variables of one host at one place of a playbook.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/core/host_knowledge.h"
+#include "engine/core/value.h"
+#include "engine/template/template.h"
+
+namespace converge {
+
+/// A map of variables with the words for where it stands.
+struct VariableLayer {
+  std::string name;            ///< "role defaults of web", "group gpu", "play GPU nodes"
+  const Value* map = nullptr;  ///< lives as long as whoever reads it
+  templates::Content content = templates::Content::templated;
+};
+
+/// Names are looked up in the layers from the last to the first. What the host
+/// itself knows (`facts`, `groups`, ...) cannot be overridden.
+class Variables final : public templates::Scope {
+ public:
+  explicit Variables(const HostKnowledge& host) : host_(&host) {}
+
+  /// A layer above all others so far. Null maps are passed over.
+  void push(VariableLayer layer);
+
+  [[nodiscard]] std::optional<templates::Variable> find(std::string_view name) const override;
+  [[nodiscard]] bool is_lazy(std::string_view name) const override { return name == "facts" || name == "hostvars"; }
+  [[nodiscard]] templates::Outcome<templates::Variable> find_member(std::string_view space,
+                                                                    std::string_view name) const override;
+  [[nodiscard]] std::vector<std::string_view> names() const override;
+
+  /// One place that gives a variable a value.
+  struct Holder {
+    const VariableLayer* layer;
+    const Entry* entry;
+  };
+  /// All places of a variable; the first one wins.
+  [[nodiscard]] std::vector<Holder> holders(std::string_view name) const;
+
+ private:
+  const HostKnowledge* host_;
+  std::vector<VariableLayer> layers_;
+};
+
+}  // namespace converge

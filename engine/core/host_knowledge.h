@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// engine/core/host_knowledge.h: what templates may ask about a host, besides its variables.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "engine/core/result.h"
+#include "engine/core/value.h"
+
+namespace converge {
+
+/// What a host knows besides its variables: values that are made when they are asked for.
+class HostKnowledge {
+ public:
+  HostKnowledge() = default;
+  HostKnowledge(const HostKnowledge&) = delete;
+  HostKnowledge& operator=(const HostKnowledge&) = delete;
+  virtual ~HostKnowledge() = default;
+  /// inventory_hostname, groups, group_names and the like; nullptr for another name. Kept until it dies.
+  [[nodiscard]] virtual const Value* find(std::string_view name) const = 0;
+  [[nodiscard]] virtual std::vector<std::string_view> names() const = 0;
+  /// One fact, such as `os`; an error says why it is not known. Kept until it dies.
+  [[nodiscard]] virtual Result<const Value*> fact(std::string_view name) const = 0;
+  [[nodiscard]] virtual std::vector<std::string_view> fact_names() const = 0;
+  /// `hostvars[HOST]`: the variables that the inventory gives another host, their templates
+  /// rendered for it. not_found for a host that is not there. Kept until it dies.
+  [[nodiscard]] virtual Result<const Value*> variables_of(std::string_view host) const = 0;
+  [[nodiscard]] virtual std::vector<std::string_view> host_names() const = 0;
+};
+
+}  // namespace converge
