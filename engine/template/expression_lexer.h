@@ -12,7 +12,7 @@ namespace converge::templates {
 /// A position in a text that knows its line and column.
 class Cursor {
  public:
-  explicit Cursor(std::string_view text) : text_(text) {}
+  explicit Cursor(std::string_view text, Place start = {}) : text_(text), place_(start) {}
   [[nodiscard]] bool at_end() const { return offset_ >= text_.size(); }
   [[nodiscard]] std::size_t offset() const { return offset_; }
   [[nodiscard]] Place place() const { return place_; }

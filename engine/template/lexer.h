@@ -11,10 +11,18 @@
 
 namespace converge::templates {
 
-/// How white space around blocks is treated. The defaults are Ansible's.
+/// What tags begin and end with. None is empty, and the three beginnings differ.
+struct Delimiters {
+  std::string output_begin = "{{", output_end = "}}";
+  std::string block_begin = "{%", block_end = "%}";
+  std::string comment_begin = "{#", comment_end = "#}";
+};
+
+/// How a text is cut into tokens. The defaults are Ansible's.
 struct Settings {
   bool trim_blocks = true;     ///< the line break after a block tag goes
   bool lstrip_blocks = false;  ///< the spaces before a block tag at the start of a line go
+  Delimiters delimiters;
 };
 
 enum class TokenType : std::uint8_t {
@@ -28,10 +36,10 @@ struct Token {
   Place place;
 };
 
-/// Throws a PlacedFailure for text that is no template.
-std::vector<Token> tokenize(std::string_view text, const Settings& settings);
+/// Throws a PlacedFailure for text that is no template. `start` is the place of its first byte.
+std::vector<Token> tokenize(std::string_view text, const Settings& settings, Place start = {});
 /// The tokens of a lone expression, without {{ }} around it.
-std::vector<Token> tokenize_expression(std::string_view text);
+std::vector<Token> tokenize_expression(std::string_view text, Place start = {});
 
 /// A word with which an expression of a token stream goes on: 'and', 'if', ...
 bool is_reserved(std::string_view name);

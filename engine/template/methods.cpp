@@ -8,6 +8,7 @@
 #include "engine/template/characters.h"
 #include "engine/template/evaluator.h"
 #include "engine/template/keys.h"
+#include "engine/template/registry.h"
 #include "engine/template/wrap.h"
 
 namespace converge::templates {
@@ -314,6 +315,15 @@ Operand call_one(const Method<Object> (&methods)[size], const Operand& whole, co
 }
 
 }  // namespace
+
+std::vector<std::string> known_methods() {
+  std::vector<std::string> out;
+  for (const auto& method : text_methods) out.push_back("string." + std::string(method.name));
+  for (const auto& method : list_methods) out.push_back("list." + std::string(method.name));
+  for (const auto& method : map_methods) out.push_back("map." + std::string(method.name));
+  std::sort(out.begin(), out.end());
+  return out;
+}
 
 bool is_map_method(std::string_view name) {
   return std::any_of(std::begin(map_methods), std::end(map_methods), [&](const auto& m) { return m.name == name; });

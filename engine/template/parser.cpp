@@ -233,7 +233,9 @@ class Parser {
 
 }  // namespace
 
-Body parse_body(std::string_view text, const Settings& settings) { return Parser(tokenize(text, settings)).all(); }
+Body parse_body(std::string_view text, const Settings& settings, Place start) {
+  return Parser(tokenize(text, settings, start)).all();
+}
 
 ExpressionPtr parse_lone_expression(std::string_view text) {
   TokenStream tokens(tokenize_expression(text));

@@ -9,8 +9,8 @@
 
 namespace converge::templates {
 
-/// Throws a PlacedFailure for text that is no template.
-Body parse_body(std::string_view text, const Settings& settings);
+/// Throws a PlacedFailure for text that is no template. `start` is the place of its first byte.
+Body parse_body(std::string_view text, const Settings& settings, Place start = {});
 /// A lone expression, as `when` has it.
 ExpressionPtr parse_lone_expression(std::string_view text);
 

@@ -80,6 +80,8 @@ std::span<const Test> match_tests();
 /// All of them, by name.
 std::vector<const Filter*> known_filters();
 std::vector<const Test*> known_tests();
+/// The methods of strings, lists and maps: "string.upper"; sorted.
+std::vector<std::string> known_methods();
 const Filter* find_filter(std::string_view name);
 const Test* find_test(std::string_view name);
 /// What to say about a name that is none: the nearest, or why Ansible's has no place here.

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "engine/template/evaluator.h"
+#include "engine/template/header.h"
 #include "engine/template/parser.h"
 
 namespace converge::templates {
@@ -29,12 +30,15 @@ Diagnostic diagnose(const PlacedFailure& failure, const Origin& origin) {
 
 }  // namespace
 
-Outcome<Template> Template::parse(std::string_view text, Origin origin, const Settings& settings) {
+namespace {
+
+/// Calls `make` and turns what it throws into a finding; the door of the engine.
+template <typename Make>
+auto guarded(const Origin& origin, Make make) -> Outcome<decltype(make())> {
   try {
-    check_text(text.size());
-    auto tree = std::make_shared<Tree>();
-    tree->body = parse_body(text, settings);
-    return Template(std::move(tree), origin);
+    return make();
+  } catch (Located& located) {
+    return tl::unexpected(std::move(located.diagnostic));
   } catch (const PlacedFailure& failure) {
     return tl::unexpected(diagnose(failure, origin));
   } catch (const Failure& failure) {
@@ -42,14 +46,34 @@ Outcome<Template> Template::parse(std::string_view text, Origin origin, const Se
   }
 }
 
+}  // namespace
+
+Outcome<Template> Template::parse(std::string_view text, Origin origin) {
+  return guarded(origin, [&] {
+    check_text(text.size());
+    auto tree = std::make_shared<Tree>();
+    tree->body = parse_body(text, {});
+    return Template(std::move(tree), origin);
+  });
+}
+
+Outcome<Template> Template::parse_file(std::string_view text, Origin origin) {
+  return guarded(origin, [&] {
+    check_text(text.size());
+    const Headed headed = read_header(text);
+    auto tree = std::make_shared<Tree>();
+    tree->body = parse_body(headed.body, headed.settings, headed.start);
+    return Template(std::move(tree), origin);
+  });
+}
+
 Outcome<Template> Template::parse_expression(std::string_view text, Origin origin) {
-  try {
+  return guarded(origin, [&] {
+    check_text(text.size());
     auto tree = std::make_shared<Tree>();
     tree->expression = parse_lone_expression(text);
     return Template(std::move(tree), origin);
-  } catch (const PlacedFailure& failure) {
-    return tl::unexpected(diagnose(failure, origin));
-  }
+  });
 }
 
 bool Template::is_literal() const {
@@ -131,24 +155,6 @@ struct Renderer::State {
 Renderer::Renderer(const Scope& scope, Hooks hooks, Library* library, Limits limits)
     : state_(std::make_unique<State>(State{Evaluator(scope, std::move(hooks), library, limits)})) {}
 Renderer::~Renderer() = default;
-
-namespace {
-
-/// Calls `make` and turns what it throws into a finding; the door of the engine.
-template <typename Make>
-auto guarded(const Origin& origin, Make make) -> Outcome<decltype(make())> {
-  try {
-    return make();
-  } catch (Located& located) {
-    return tl::unexpected(std::move(located.diagnostic));
-  } catch (const PlacedFailure& failure) {
-    return tl::unexpected(diagnose(failure, origin));
-  } catch (const Failure& failure) {
-    return tl::unexpected(diagnose(PlacedFailure({}, failure), origin));
-  }
-}
-
-}  // namespace
 
 Outcome<Value> Renderer::render(const Template& source) {
   return guarded(source.origin(), [&] { return to_value(state_->evaluator.render(source), source.origin().span); });

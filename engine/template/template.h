@@ -34,7 +34,10 @@ struct Origin {
 class Template {
  public:
   struct Tree;
-  static Outcome<Template> parse(std::string_view text, Origin origin = {}, const Settings& settings = {});
+  /// A string of the YAML.
+  static Outcome<Template> parse(std::string_view text, Origin origin = {});
+  /// A template file, whose first line may set its delimiters and white space: "#jinja2: ...".
+  static Outcome<Template> parse_file(std::string_view text, Origin origin);
   /// A lone expression without braces around it, as `when` has it.
   static Outcome<Template> parse_expression(std::string_view text, Origin origin = {});
 
