@@ -127,7 +127,7 @@ void Expansion::include(const Value& written, const Place& place, Rendering& ren
   const std::vector<Item>* items = files_.items(path, place.policy, name->span());
   if (items == nullptr) return;
   Place inside = place;
-  inside.folder = folder_of(path);
+  inside.folder = folder_above(path);
   ++inside.depth;
   if (const Value* tags = written.find("tags")) inside.tags = joined(place.tags, read_tags(*tags, "include", diagnostics_));
   const Value* vars = written.find("vars");

@@ -27,7 +27,7 @@ class Loader {
 
   Playbook load(const std::string& path) {
     Playbook playbook{path, {}};
-    folder_ = folder_of(path);
+    folder_ = folder_above(path);
     const std::optional<Value> root = files_.read(path);
     if (!root) return playbook;
     if (!root->is_list()) {

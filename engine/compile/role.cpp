@@ -146,7 +146,7 @@ void read_included(const std::vector<Item>& items, const std::string& folder, Di
     const std::string file = folder + path->text();
     if (!seen.insert(file).second) continue;
     const std::vector<Item>* included = files.items(file, policy, path->span());
-    if (included != nullptr) read_included(*included, folder_of(file), policy, files, seen);
+    if (included != nullptr) read_included(*included, folder_above(file), policy, files, seen);
   }
 }
 

@@ -38,7 +38,7 @@ const std::vector<Item>* YamlFiles::items(const std::string& path, DisruptionPol
   return known->second.get();
 }
 
-std::string folder_of(const std::string& path) {
+std::string folder_above(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   return slash == std::string::npos ? "" : path.substr(0, slash + 1);
 }

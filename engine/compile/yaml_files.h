@@ -43,6 +43,6 @@ class YamlFiles {
 };
 
 /// "roles/web/" for "roles/web/resources.yaml"; "" at the top.
-std::string folder_of(const std::string& path);
+std::string folder_above(const std::string& path);
 
 }  // namespace converge

@@ -34,6 +34,12 @@ Value pattern(std::string_view expression) { return object({{"type", text("strin
 Value reference(std::string_view name) { return object({{"$ref", text("#/$defs/" + std::string(name))}}); }
 Value one_of(std::initializer_list<Value> choices) { return object({{"oneOf", list(choices)}}); }
 
+constexpr std::string_view template_pattern = "\\{[{%]";
+
+/// A pattern, or a template that will give what fits it.
+Value pattern_or_template(std::string_view expression) { return pattern(std::string(expression) + "|" + std::string(template_pattern)); }
+Value or_template(Value shape) { return object({{"anyOf", list({std::move(shape), pattern(template_pattern)})}}); }
+
 /// A string field keeps the text of a plain number or word, as the compiler does.
 Value any_scalar() {
   const std::initializer_list<std::string_view> types = {"string", "number", "boolean"};
@@ -51,20 +57,20 @@ Value one_or_list(const Value& item) { return one_of({item, list_of(item)}); }
 Value shape_of(const Field& field) {
   switch (field.type) {
     case FieldType::text: return any_scalar();
-    case FieldType::path: return pattern("^/");
-    case FieldType::boolean: return type("boolean");
-    case FieldType::integer: return type("integer");
+    case FieldType::path: return pattern_or_template("^/");
+    case FieldType::boolean: return or_template(type("boolean"));
+    case FieldType::integer: return or_template(type("integer"));
     case FieldType::duration:
       return one_of(
-          {pattern("^([0-9]+[smhd])+$"), object({{"type", text("integer")}, {"minimum", Value::integer(0)}})});
-    case FieldType::mode: return pattern("^([0-7]{3,4}|[ugoa]*[-+=][rwxXstugo]*(,[ugoa]*[-+=][rwxXstugo]*)*)$");
-    case FieldType::choice: return object({{"enum", texts(field.choices)}});
+          {pattern_or_template("^([0-9]+[smhd])+$"), object({{"type", text("integer")}, {"minimum", Value::integer(0)}})});
+    case FieldType::mode: return pattern_or_template("^([0-7]{3,4}|[ugoa]*[-+=][rwxXstugo]*(,[ugoa]*[-+=][rwxXstugo]*)*)$");
+    case FieldType::choice: return or_template(object({{"enum", texts(field.choices)}}));
     case FieldType::text_list:
       return one_of({any_scalar(), object({{"type", text("array")}, {"items", any_scalar()}})});
     case FieldType::command: return one_of({type("string"), list_of(any_scalar())});
     case FieldType::source:
     case FieldType::template_file: return type("string");
-    case FieldType::url: return pattern("^https?://");
+    case FieldType::url: return pattern_or_template("^https?://");
     case FieldType::content:
     case FieldType::any: return Value::map();
   }
@@ -89,9 +95,44 @@ Value notify_shape() {
   return one_of({reference("resource_id"), list_of(one_of({reference("resource_id"), map})), map});
 }
 
+/// An expression, a boolean, or a list of them.
+Value condition_shape() {
+  const std::initializer_list<std::string_view> types = {"string", "boolean"};
+  const Value one = object({{"type", texts(types)}});
+  return one_of({one, list_of(one)});
+}
+
+/// A list, a template that gives one, or a map around either.
+Value loop_shape() {
+  const Value over = one_of({type("array"), pattern(template_pattern)});
+  const std::initializer_list<std::string_view> required = {"over"};
+  const Value map = object({{"type", text("object")},
+                            {"required", texts(required)},
+                            {"properties", object({{"over", over}, {"as", type("string")}, {"index", type("string")}, {"label", any_scalar()}})},
+                            {"additionalProperties", Value::boolean(false)}});
+  return one_of({type("array"), pattern(template_pattern), map});
+}
+
+/// `include: FILE` in the place of a resource.
+Value include_shape() {
+  const std::initializer_list<std::string_view> required = {"include"};
+  return object({{"type", text("object")},
+                 {"description", text("The resources of another file.")},
+                 {"required", texts(required)},
+                 {"properties", object({{"include", type("string")},
+                                        {"name", any_scalar()},
+                                        {"when", condition_shape()},
+                                        {"loop", loop_shape()},
+                                        {"vars", type("object")},
+                                        {"tags", one_or_list(any_scalar())}})},
+                 {"additionalProperties", Value::boolean(false)}});
+}
+
 Value meta_shape(const Field& field) {
   if (is_reserved_meta(field.name)) return object({{"not", Value::map()}});
   if (field.name == "notify") return notify_shape();
+  if (field.name == "when") return condition_shape();
+  if (field.name == "loop") return loop_shape();
   if (field.name == "requires" || field.name == "before") return one_or_list(reference("resource_id"));
   return shape_of(field);
 }
@@ -121,14 +162,13 @@ Value kind_shape(const Schema& schema) {
                  {"additionalProperties", Value::boolean(false)}});
 }
 
-/// "docker" or {role: docker}; a role is a folder's name.
+/// "docker" or {role: docker}, with parameters beside it; a role is a folder's name.
 Value role_shape() {
   const Value name = object({{"type", text("string")}, {"pattern", text("^[^./][^/]*$")}});
   const std::initializer_list<std::string_view> required = {"role"};
   const Value map = object({{"type", text("object")},
                             {"required", texts(required)},
-                            {"properties", object({{"role", name}})},
-                            {"additionalProperties", Value::boolean(false)}});
+                            {"properties", object({{"role", name}, {"when", condition_shape()}, {"tags", one_or_list(any_scalar())}})}});
   return one_of({name, map});
 }
 
@@ -143,6 +183,8 @@ Value play_shape() {
                           {.name = "hosts", .doc = "A host pattern: all, a group, gpu:!maintenance."})},
       {"roles", object({{"type", text("array")}, {"items", role_shape()}})},
       {"resources", reference("resources")},
+      {"vars", described(type("object"), {.name = "vars", .doc = "Variables of the play."})},
+      {"tags", described(one_or_list(any_scalar()), {.name = "tags", .doc = "Labels of all its resources."})},
       {"disruption", described(shape_of(disruption), disruption)},
   });
   return object({{"type", text("object")},
@@ -162,6 +204,8 @@ std::string playbook_json_schema(const std::vector<const Schema*>& schemas) {
     definitions.set(name, kind_shape(*schema));
     kinds.push_back(reference(name));
   }
+  definitions.set("include", include_shape());
+  kinds.push_back(reference("include"));
   definitions.set("resource", object({{"oneOf", Value::list(std::move(kinds))}}));
   definitions.set("resources", object({{"type", text("array")}, {"items", reference("resource")}}));
   return to_pretty_json(object({{"$schema", text("https://json-schema.org/draft/2020-12/schema")},

@@ -39,17 +39,17 @@ TEST(JsonSchema, every_type_has_its_shape) {
     std::erase_if(property.entries(), [](const Entry& entry) { return entry.key == "description"; });
     return to_json(property);
   };
-  EXPECT_EQ(shape("path"), R"({"pattern":"^/","type":"string"})");
-  EXPECT_EQ(shape("state"), R"({"enum":["present","absent"]})");
+  EXPECT_EQ(shape("path"), R"({"pattern":"^/|\\{[{%]","type":"string"})");
+  EXPECT_EQ(shape("state"), R"({"anyOf":[{"enum":["present","absent"]},{"pattern":"\\{[{%]","type":"string"}]})");
   EXPECT_EQ(shape("text"), R"({"type":["string","number","boolean"]})");
-  EXPECT_EQ(shape("on"), R"({"type":"boolean"})");
-  EXPECT_EQ(shape("count"), R"({"type":"integer"})");
+  EXPECT_EQ(shape("on"), R"({"anyOf":[{"type":"boolean"},{"pattern":"\\{[{%]","type":"string"}]})");
+  EXPECT_EQ(shape("count"), R"({"anyOf":[{"type":"integer"},{"pattern":"\\{[{%]","type":"string"}]})");
   EXPECT_EQ(shape("source"), R"({"type":"string"})");
-  EXPECT_EQ(shape("url"), R"({"pattern":"^https?://","type":"string"})");
+  EXPECT_EQ(shape("url"), R"({"pattern":"^https?://|\\{[{%]","type":"string"})");
   EXPECT_EQ(shape("content"), "{}");
   EXPECT_EQ(shape("extra"), "{}");
-  EXPECT_EQ(shape("when"), R"({"not":{}})");
-  EXPECT_EQ(shape("auto_edges"), R"({"type":"boolean"})");
+  EXPECT_EQ(shape("phase"), R"({"not":{}})");
+  EXPECT_EQ(shape("auto_edges"), shape("on"));
 }
 
 TEST(JsonSchema, every_reference_leads_somewhere) {
@@ -74,7 +74,7 @@ TEST(JsonSchema, an_attribute_named_like_a_meta_attribute_is_the_kind_s_own) {
                             .examples = {}};
   const auto value = parse_json(playbook_json_schema({&named}));
   ASSERT_TRUE(value);
-  EXPECT_EQ(value->find("$defs")->find("kind_thing")->find("properties")->find("name")->find("pattern")->text(), "^/");
+  EXPECT_EQ(value->find("$defs")->find("kind_thing")->find("properties")->find("name")->find("pattern")->text(), "^/|\\{[{%]");
 }
 
 TEST(JsonSchema, a_required_main_attribute_is_filled_in_by_the_title) {
@@ -135,6 +135,12 @@ TEST_F(JsonSchemaValidator, accepts_what_the_language_has) {
           with(R"({"gadget": "/a", "notify": "widget[w]", "disruption": "deferred"})"),
           with(R"({"gadget": "/a", "notify": ["widget[w]", {"reload": "widget[v]"}]})"),
           with(R"({"gadget": "/a", "notify": {"reload": ["widget[w]"], "restart": "widget[v]"}})"),
+          with(R"({"gadget": "/a", "when": true})"),
+          with(R"({"gadget": "/a", "when": ["facts.os == 'debian'", true], "loop": [1]})"),
+          with(R"({"gadget": "{{ item }}", "loop": "{{ gadgets }}", "on": "{{ on }}", "count": "{{ 1 + 2 }}"})"),
+          with(R"({"gadget": "/a", "path": "{{ base }}/a", "mode": "{{ mode }}", "loop": {"over": [1], "as": "x"}})"),
+          with(R"({"include": "more.yaml", "vars": {"a": 1}, "when": "a", "tags": "t"})"),
+          R"([{"hosts": "all", "vars": {"a": 1}, "tags": ["t"], "roles": [{"role": "web", "port": 80, "when": "true"}]}])",
           R"([{"hosts": "gpu:!maintenance", "name": "x", "roles": ["base", {"role": "docker"}], "disruption": "drained"}])",
       },
       "good");
@@ -163,8 +169,11 @@ TEST_F(JsonSchemaValidator, refuses_what_the_compiler_refuses) {
           with(R"({"gadget": "/a", "check": []})"),
           with(R"({"gadget": []})"),
           with(R"({"widget": "w"})"),
-          with(R"({"gadget": "/a", "when": true})"),
-          with(R"({"gadget": "/a", "loop": [1]})"),
+          with(R"({"gadget": "/a", "when": 1})"),
+          with(R"({"gadget": "/a", "loop": "gadgets"})"),
+          with(R"({"gadget": "/a", "loop": {"as": "x"}})"),
+          with(R"({"include": "more.yaml", "on": true})"),
+          with(R"({"gadget": "/a", "phase": "image"})"),
           with(R"({"gadget": "/a", "notify": {"start": "widget[w]"}})"),
           with(R"({"gadget": "/a", "requires": "widget"})"),
           with(R"({"gadget": "/a", "disruption": "ask"})"),
