@@ -6,6 +6,7 @@
 
 #include <charconv>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@
 #include "engine/cli/streams.h"
 #include "engine/cli/version.h"
 #include "engine/core/catalog.h"
+#include "engine/core/json.h"
+#include "inventory/facts/fact_document.h"
 #include "state/bundle.h"
 #include "state/private_folder.h"
 
@@ -23,14 +26,17 @@ namespace {
 
 constexpr const char* usage =
     "usage: converge-agent plan|apply [--root DIR] [--state-dir DIR] [--yes] [--lock-timeout SECONDS] < BUNDLE\n"
+    "       converge-agent facts [NAME...] [--root DIR]\n"
     "       converge-agent version\n"
     "Runs a compiled catalog on this machine and prints events, one JSON object a line.\n"
     "`converge` makes the bundle (`converge plan --bundle`) and starts this program; people rarely do.\n"
+    "`facts` prints what the machine tells of itself as one JSON object; without a name all of it.\n"
     "Exit codes: 0 converged or in sync, 1 something failed or was held back, 2 differences (plan),\n"
     "64 usage, 65 a malformed bundle, 69 not this machine, 75 locked or disabled.\n";
 
 struct AgentOptions {
   std::string command;
+  std::vector<std::string> words;  ///< the names of facts
   std::string root = "/";
   std::string state_folder;
   Gate gate = Gate::closed;
@@ -42,10 +48,15 @@ std::optional<AgentOptions> read_options(const std::vector<std::string>& words) 
   if (words.empty()) return std::nullopt;
   AgentOptions options;
   options.command = words[0];
-  if (options.command != "plan" && options.command != "apply" && options.command != "version") return std::nullopt;
+  const bool known = std::set<std::string>{"plan", "apply", "facts", "version"}.contains(options.command);
+  if (!known) return std::nullopt;
   for (std::size_t i = 1; i < words.size(); ++i) {
     if (words[i] == "--yes") {
       options.gate = Gate::open;
+      continue;
+    }
+    if (options.command == "facts" && !words[i].starts_with('-')) {
+      options.words.push_back(words[i]);
       continue;
     }
     if (i + 1 == words.size()) return std::nullopt;
@@ -63,6 +74,14 @@ std::optional<AgentOptions> read_options(const std::vector<std::string>& words) 
 int print_failure(const Error& error) {
   print_error("converge-agent: error: " + error.text() + "\n");
   return exit_code_of(error);
+}
+
+/// As `converge facts --output json`. A name that the table does not have is one of the errors in the answer.
+int print_facts(const AgentOptions& options) {
+  FactReader reader(options.root);
+  const FactDocument document = read_facts(reader, options.words);
+  print_out(to_json(document.value) + "\n");
+  return document.falls_short ? exit_code::failed : exit_code::ok;
 }
 
 int run_agent(const AgentOptions& options, const StopSignals& signals) {
@@ -115,6 +134,7 @@ int main(int argc, char** argv) {
               std::to_string(event_version) + "\n");
     return exit_code::ok;
   }
+  if (options->command == "facts") return print_facts(*options);
   const StopSignals signals;
   return run_agent(*options, signals);
 }

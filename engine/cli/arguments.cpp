@@ -18,7 +18,7 @@ namespace {
 constexpr const char* footer =
     "Exit codes: apply 0 converged, 1 something failed or was held back, 4 a host unreachable;\n"
     "with --detailed-exitcodes the sum of 2 changed, 4 failed, 8 deferred or owed, 16 unreachable.\n"
-    "plan 0 in sync, 2 differences, 1 something could not be read. Everywhere 64 usage, 65 bad YAML\n"
+    "plan 0 in sync, 2 differences, 1 something could not be read. facts 1 a fact could not be read. Everywhere 64 usage, 65 bad YAML\n"
     "or inventory, 69 unavailable, 75 locked or disabled.";
 
 /// Builds the commands with their options, all writing into one Options.
@@ -120,6 +120,10 @@ class CommandLine {
     why->add_option("RESOURCE", options_.words, "kind[title], such as file[/etc/motd]")->required()->expected(1);
     add_inventory_only(why);
     add_host(why);
+    CLI::App* facts = add("facts", "Print what this machine tells of itself");
+    facts->add_option("NAME", options_.words, "The facts to print, such as os or cpus.count; all of them if none is named");
+    facts->add_option("--root", options_.root, "Read the system in this folder; what only a running machine can tell is then unavailable")->type_name("DIR");
+    add_output(facts);
     CLI::App* explain = add("explain", "Explain a kind of resource and its attributes");
     explain->add_option("KIND", options_.words, "The kind; all of them in short if not given")->expected(0, 1);
     CLI::App* schema = add("schema", "Print the JSON Schema of playbooks, for editors");

@@ -21,6 +21,8 @@ int run_graph(const Options& options);
 int run_why(const Options& options, const StopSignals& signals);
 /// `converge history [RUN]`: past runs and what is owed, or one of them whole.
 int run_history(const Options& options);
+/// `converge facts [NAME...]`: what the machine, or a folder, tells of itself.
+int run_facts(const Options& options);
 /// `converge explain [KIND]`: the attributes of a kind, from its schema.
 int run_explain(const Options& options);
 /// `converge schema`: the JSON Schema of playbooks.

@@ -32,6 +32,8 @@ std::vector<ManSection> manual_sections() {
        {"apply: 0 converged; 1 something failed or was held back; 4 a host could not be reached. With "
         "--detailed-exitcodes the sum of 2 (changed), 4 (failed), 8 (deferred or owed) and 16 (unreachable).",
         "plan: 0 in sync; 2 differences; 1 something could not be read.",
+        "facts: 0 all could be read, or are not to be had on this system; 1 one could not be read, or was named and is not to "
+        "be had.",
         "All commands: 64 usage; 65 bad YAML or inventory; 69 unavailable; 75 locked or disabled."}},
       {"FILES",
        {"site.yaml: the playbook that is read if none is named.",

@@ -19,6 +19,7 @@ MAY_USE = {
     "resources": ["engine/core"],
     "state": ["engine/core"],
     "inventory": ["engine/core", "engine/core/yaml"],
+    "inventory/facts": ["engine/core"],
 }
 # The two places that see everything.
 FREE = ("engine/pipeline.", "engine/cli/")
