@@ -17,6 +17,7 @@
 #include "engine/compile/tags.h"
 #include "engine/core/hash.h"
 #include "engine/core/json.h"
+#include "inventory/facts/fact_reader.h"
 #include "inventory/known_host.h"
 #include "inventory/pattern.h"
 #include "state/compile_cache.h"
@@ -166,7 +167,7 @@ class HostCompilation {
       : work_(work), known_(inventory, [this](const Host& host) { return render(host); }), chosen_(chosen.hosts),
         options_(options), kinds_(kinds), cache_(options.cache_folder), out_(out),
         yaml_(*work.recorded, work.label, kinds, out.diagnostics), parsed_(*work.recorded, work.label),
-        tools_{kinds_, yaml_, parsed_, *work.contents, out.diagnostics}, tags_(chosen.tags) {}
+        tools_{kinds_, yaml_, parsed_, *work.contents, out.diagnostics}, tags_(chosen.tags), facts_(options.root) {}
 
   /// Reads the playbook, and checks the plays that none of the chosen hosts will be compiled with.
   void load() {
@@ -179,7 +180,7 @@ class HostCompilation {
     CompiledHost compiled;
     compiled.name = host.name;
     compiled.connection = connection_of(host, out_.diagnostics);
-    if (!recall(compiled, chain)) compile_anew(compiled, host);
+    if (!recall(compiled, host, chain)) compile_anew(compiled, host);
     if (!tags_.is_open()) pick(compiled);
     out_.hosts.push_back(std::move(compiled));
   }
@@ -203,8 +204,12 @@ class HostCompilation {
     return !play.hosts.text.empty() && std::ranges::any_of(hosts, [&](const std::string& host) { return chosen_.contains(host); });
   }
 
-  bool recall(CompiledHost& compiled, ContentChain& chain) const {
-    std::optional<CachedCatalog> cached = cache_.find(key_of(compiled.name), *work_.source);
+  bool recall(CompiledHost& compiled, const Host& host, ContentChain& chain) {
+    const auto still = [&](const std::string& fact, const std::string& digest) {
+      const Result<Value> value = read_fact(host, fact);
+      return value && sha256(to_json(*value)) == digest;
+    };
+    std::optional<CachedCatalog> cached = cache_.find(key_of(compiled.name), *work_.source, still);
     if (!cached) return false;
     Result<Catalog> catalog = parse_catalog(cached->catalog);
     if (!catalog) return false;
@@ -219,15 +224,19 @@ class HostCompilation {
     return {host.name, &knowledge, {{"the inventory", &host.variables}}, {{"the command line", &work_.extra}}};
   }
 
-  [[nodiscard]] KnownHost knowledge_of(const Host& host) const {
-    const auto read = [](std::string_view) -> Result<Value> {
-      return fail(ErrorCode::unsupported, "facts are not available in this version");
-    };
-    return KnownHost(known_, host.name, read, {});
+  /// Of this machine only; those of others come with their agents.
+  Result<Value> read_fact(const Host& host, std::string_view name) {
+    Diagnostics unknown_transport;  // reported where the host is compiled
+    if (connection_of(host, unknown_transport) == Connection::local) return facts_.read(name);
+    return fail(ErrorCode::unsupported, "the facts of another host are not available in this version");
+  }
+
+  [[nodiscard]] KnownHost knowledge_of(const Host& host) {
+    return KnownHost(known_, host.name, [this, &host](std::string_view name) { return read_fact(host, name); }, facts_.names());
   }
 
   /// The variables of a host, for the others.
-  [[nodiscard]] Result<Value> render(const Host& host) const {
+  [[nodiscard]] Result<Value> render(const Host& host) {
     const KnownHost knowledge = knowledge_of(host);
     auto rendered = render_variables(scope_of(host, knowledge));
     if (rendered) return std::move(*rendered);
@@ -244,7 +253,7 @@ class HostCompilation {
     if (out_.diagnostics.has_errors()) return;
     const std::string json = to_json(compiled.catalog);
     compiled.sha256 = sha256(json);
-    remember(compiled, json);
+    remember(compiled, json, knowledge);
   }
 
   void pick(CompiledHost& compiled) const {
@@ -252,7 +261,7 @@ class HostCompilation {
     compiled.sha256 = sha256(to_json(compiled.catalog));
   }
 
-  void remember(const CompiledHost& compiled, const std::string& json) const {
+  void remember(const CompiledHost& compiled, const std::string& json, const KnownHost& knowledge) const {
     std::vector<ContentRef> texts;
     std::map<std::string, std::string> files;
     for (const CatalogContent& content : compiled.catalog.contents) {
@@ -260,7 +269,9 @@ class HostCompilation {
       if (work_.contents->holds_text(content.ref.sha256)) texts.push_back(content.ref);
       else if (path != nullptr) files.emplace(content.ref.sha256, *path);
     }
-    cache_.keep(key_of(compiled.name), {json, *work_.contents, texts, files, work_.recorded->answers()});
+    std::map<std::string, std::string> facts;
+    for (const auto& [name, value] : knowledge.asked()) facts.emplace(name, sha256(to_json(value)));
+    cache_.keep(key_of(compiled.name), {json, *work_.contents, texts, files, work_.recorded->answers(), facts});
   }
 
   Workspace& work_;
@@ -274,6 +285,7 @@ class HostCompilation {
   ParsedTemplates parsed_;
   CompileTools tools_;
   TagSelection tags_;
+  FactReader facts_;
   std::optional<Playbook> playbook_;
   std::map<std::pair<std::string, std::string>, std::set<std::string>> selections_;  ///< by place and pattern
 };

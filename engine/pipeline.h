@@ -37,6 +37,7 @@ struct CompileOptions {
   std::string cache_folder;  ///< "" compiles anew each time
   std::string tool;          ///< identifies this build: a catalog of another one is not reused
   std::stop_token abort;     ///< ends downloads
+  std::string root = "/";    ///< of the system whose facts a local host has
 };
 
 /// One host with its catalog.

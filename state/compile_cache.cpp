@@ -58,7 +58,8 @@ std::uint64_t size_of(const std::string& path) {
   return lstat(path.c_str(), &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
 }
 
-std::map<std::string, std::string> files_of(const Value* value) {
+/// A map from texts to texts.
+std::map<std::string, std::string> texts_of(const Value* value) {
   std::map<std::string, std::string> files;
   if (value == nullptr || !value->is_map()) return files;
   for (const converge::Entry& entry : value->entries()) files.emplace(entry.key, entry.value.text());
@@ -71,12 +72,16 @@ Value header_of(const CompileCache::Entry& entry) {
   Value files = Value::map();
   for (const auto& [digest, path] : entry.files) files.set(digest, Value::string(path));
   header.set("files", std::move(files));
+  Value facts = Value::map();
+  for (const auto& [name, digest] : entry.facts) facts.set(name, Value::string(digest));
+  header.set("facts", std::move(facts));
   return header;
 }
 
 }  // namespace
 
-std::optional<CachedCatalog> CompileCache::find(const CacheKey& key, const Source& source) const {
+std::optional<CachedCatalog> CompileCache::find(const CacheKey& key, const Source& source,
+                                                const StillKnown& still) const {
   if (folder_.empty() || !is_ours_alone(path(key))) return std::nullopt;
   Result<Bundle> bundle = read_bundle_file(path(key));
   if (!bundle) return std::nullopt;
@@ -88,7 +93,9 @@ std::optional<CachedCatalog> CompileCache::find(const CacheKey& key, const Sourc
   }
   const std::vector<RecordedAnswer> recorded = answers_of(*answers);
   if (recorded.empty() || !still_holds(source, recorded)) return std::nullopt;
-  return CachedCatalog{std::move(bundle->catalog), std::move(bundle->contents), files_of(bundle->header.find("files"))};
+  const auto facts = texts_of(bundle->header.find("facts"));
+  if (!std::ranges::all_of(facts, [&](const auto& fact) { return still(fact.first, fact.second); })) return std::nullopt;
+  return CachedCatalog{std::move(bundle->catalog), std::move(bundle->contents), texts_of(bundle->header.find("files"))};
 }
 
 void CompileCache::keep(const CacheKey& key, const Entry& entry) const {

@@ -3,6 +3,7 @@
 // they were made from has changed. Never stale: every input is asked for again.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -49,7 +50,9 @@ class CompileCache {
 
   /// The catalog for the key if each answer that it was made from is given
   /// again and it lies there as it was written. A damaged entry is removed.
-  [[nodiscard]] std::optional<CachedCatalog> find(const CacheKey& key, const Source& source) const;
+  /// `still` says whether a fact of the host is what it was.
+  using StillKnown = std::function<bool(const std::string& fact, const std::string& digest)>;
+  [[nodiscard]] std::optional<CachedCatalog> find(const CacheKey& key, const Source& source, const StillKnown& still) const;
 
   /// What a compilation made, to be found later.
   struct Entry {
@@ -58,6 +61,7 @@ class CompileCache {
     const std::vector<ContentRef>& texts;
     const std::map<std::string, std::string>& files;
     const std::vector<RecordedAnswer>& answers;
+    const std::map<std::string, std::string>& facts;  ///< of the host, with the digests of their values
   };
   /// Replaces an older entry of the key. Trouble is passed over: it costs a compilation.
   void keep(const CacheKey& key, const Entry& entry) const;

@@ -12,7 +12,7 @@
 namespace converge {
 
 CompileOptions compile_options(const Options& options, std::stop_token abort) {
-  return {options.cache_folder, tool_version() + " " + build_id(), std::move(abort)};
+  return {options.cache_folder, tool_version() + " " + build_id(), std::move(abort), options.root};
 }
 
 void add_policy(Catalog& catalog, DisruptionPolicy policy) {
