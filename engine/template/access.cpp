@@ -34,11 +34,12 @@ Operand Evaluator::variable(const std::string& name) {
 }
 
 Operand Evaluator::named(const Operand& missing, const Expression& whole) {
-  const auto& nothing = std::get<Undefined>(missing.payload());
+  Undefined nothing = *std::get<std::shared_ptr<const Undefined>>(missing.payload());
   const std::string all = spelling(whole);
-  // What misses a name already is a part of something undefined, which is the better reason.
-  if (nothing.name || all.empty() || nothing.reason->starts_with('\'')) return missing;
-  return Operand::undefined(quoted(all) + " is undefined: " + *nothing.reason);
+  // What has a name already is a part of something undefined, which is the better reason.
+  if (all.empty() || nothing.reason.starts_with('\'')) return missing;
+  nothing.reason = quoted(all) + " is undefined: " + nothing.reason;
+  return Operand(Operand::Payload(std::make_shared<const Undefined>(std::move(nothing)))).with_secret(missing.secret());
 }
 
 Operand Evaluator::member(const std::string& space, const std::string& name) {

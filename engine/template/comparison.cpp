@@ -116,7 +116,10 @@ Operand loop_attribute(const LoopState& loop, std::string_view name) {
 Operand item_of(const Operand& container, const Operand& key) {
   if (container.is_undefined()) return container;
   key.defined();
-  return plain_item(container, key).with_secret(container.secret() || key.tainted());
+  Operand found = plain_item(container, key).with_secret(container.secret() || key.tainted());
+  // The reason would show the key.
+  if (found.is_undefined() && key.tainted()) return Operand::undefined(std::string(container.phrase()) + " has no item of this secret key");
+  return found;
 }
 
 Operand attribute_of(const Operand& container, std::string_view name) {
@@ -130,6 +133,7 @@ Operand attribute_of(const Operand& container, std::string_view name) {
     found = container.entries("").find(name);
   }
   if (found != nullptr) return found->with_secret(container.secret());
+  if (container.is_mapping()) return Operand::undefined_key(std::string(name), container);
   return Operand::undefined(std::string(container.phrase()) + " has no key " + quoted(name));
 }
 

@@ -124,7 +124,8 @@ Operand Evaluator::of(const Unary& node) {
 Operand Evaluator::of(const Binary& node) {
   const Operand left = evaluate(*node.left);
   const Operand right = evaluate(*node.right);
-  Operand out = calculate(node.op, left, right);
+  const bool guarded = left.tainted() || right.tainted();
+  Operand out = with_candor(guarded ? Candor::guarded : Candor::open, "%", [&] { return calculate(node.op, left, right); });
   charge(out);
   // A list carries the secrets of its items along; a text of them is secret itself.
   const bool within = !out.is_sequence() && (left.tainted() || right.tainted());
@@ -143,7 +144,7 @@ Operand Evaluator::of(const Concatenation& node) {
   for (const ExpressionPtr& part : node.parts) {
     const Operand operand = evaluate(*part);
     secret = secret || operand.tainted();
-    text += python_text(operand.defined());
+    text += printed(operand);
     check_text(text.size());
   }
   Operand out = Operand::string(std::move(text)).with_secret(secret);
@@ -191,7 +192,7 @@ Operand Evaluator::of(const Conditional& node) {
   const Operand condition = evaluate(*node.condition);
   if (truth(condition)) return evaluate(*node.then).with_secret(condition.secret());
   if (node.otherwise) return evaluate(*node.otherwise).with_secret(condition.secret());
-  return Operand::undefined("the condition is false and there is no 'else'");
+  return Operand::silent("the condition is false and there is no 'else'").with_secret(condition.secret());
 }
 
 }  // namespace converge::templates

@@ -148,7 +148,7 @@ Token ExpressionLexer::symbol() {
                                                         ".",  ":",  "|",  ";",  "&",  "!",  "@", "$", "?"};
   const Place place = cursor_.place();
   const auto* found = std::find_if(symbols.begin(), symbols.end(), [&](auto s) { return cursor_.rest().starts_with(s); });
-  if (found == symbols.end() || std::string_view(";&!@$?").find(found->front()) != std::string_view::npos)
+  if (found == symbols.end() || (found->size() == 1 && std::string_view(";&!@$?").find(found->front()) != std::string_view::npos))
     throw PlacedFailure(place, "this character means nothing in an expression");
   const char bracket = found->front();
   if (bracket == '(' || bracket == '[' || bracket == '{') open_ += bracket;

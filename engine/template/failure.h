@@ -51,6 +51,20 @@ class UndefinedName : public Failure {
   std::string name_;
 };
 
+/// Whether a failure may say why. Messages that quote what they were given do so between
+/// ''; where that may be a secret, only who failed is told.
+enum class Candor : std::uint8_t { open, guarded };
+template <typename Compute>
+auto with_candor(Candor candor, std::string_view who, Compute compute) {
+  if (candor == Candor::open) return compute();
+  try {
+    return compute();
+  } catch (const Failure& failure) {
+    if (std::string_view(failure.what()).find('\'') == std::string_view::npos) throw;
+    throw Failure(std::string(who) + " fails on a secret value, which the reason would show");
+  }
+}
+
 /// 'word' between quotes, for messages.
 inline std::string quoted(std::string_view word) { return "'" + std::string(word) + "'"; }
 

@@ -57,7 +57,7 @@ Operand apply_from_json(Bound& in) {
   const auto parsed = parse_json(in.text());
   if (parsed) return from_value(*parsed);
   // The message may quote the text.
-  in.fail(in.value.secret() ? "needs JSON, which this secret is not" : "needs JSON: " + parsed.error().text());
+  in.fail(in.value.tainted() ? "needs JSON, which this secret is not" : "needs JSON: " + parsed.error().text());
 }
 
 YamlStyle yaml_style(const Bound& in, YamlStyle style) {
@@ -88,7 +88,7 @@ Operand apply_from_yaml(Bound& in) {
   if (!in.hooks->parse_yaml) in.fail("is not possible here");
   const auto parsed = in.hooks->parse_yaml(in.text());
   if (parsed) return from_value(*parsed);
-  in.fail(in.value.secret() ? "needs YAML, which this secret is not" : "needs YAML: " + parsed.error().text());
+  in.fail(in.value.tainted() ? "needs YAML, which this secret is not" : "needs YAML: " + parsed.error().text());
 }
 
 Operand apply_b64encode(Bound& in) {

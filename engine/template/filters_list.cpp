@@ -165,6 +165,7 @@ Operand apply_zip_longest(Bound& in) {
 
 Operand apply_product(Bound& in) {
   std::vector<Operands> lists = all_lists(in);
+  if (in.named.size() > (in.named.find("repeat") != nullptr ? 1 : 0)) in.fail("takes no argument by name but repeat");
   if (const Operand* repeat = in.named.find("repeat")) {
     const std::int64_t times = repeat->number("product");
     if (times < 0 || times > 20) in.fail("repeats at most 20 times");

@@ -134,6 +134,59 @@ Operand apply_rekey(Bound& in) {
   return Operand::mapping(std::move(out));
 }
 
+/// Pairs of a value of the attribute and the items that have it, by that value.
+Operand apply_groupby(Bound& in) {
+  const Operands items = each(in.value, "groupby");
+  const bool exact_case = in.flag(2, false);
+  Operands values;
+  Operands keys;
+  for (const Operand& item : items) {
+    Operand value = path_in(item, in.at(0));
+    if (value.is_undefined() && in.has(1) && !in.at(1).is_none()) value = in.at(1);
+    keys.push_back(exact_case ? value.defined() : without_case(value.defined()));
+    values.push_back(std::move(value));
+  }
+  Operands rows;
+  for (std::size_t i = 0; i < items.size(); ++i) rows.push_back(Operand::tuple({keys[i], values[i], items[i]}));
+  Operands groups;
+  Operands members;
+  const Operands sorted = sort_by(rows, keys, Direction::up);
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    const Operands& row = sorted[i].items("");
+    members.push_back(row[2]);
+    if (i + 1 < sorted.size() && equal(row[0], sorted[i + 1].items("")[0])) continue;
+    const Operand& first = sorted[i + 1 - members.size()].items("")[1];
+    groups.push_back(Operand::tuple({first, Operand::sequence(std::exchange(members, {}))}));
+  }
+  return Operand::sequence(std::move(groups));
+}
+
+/// The list under a key, or a path of keys, of one item; undefined if a part is missing.
+Operand list_within(const Operand& item, const Operand& path) {
+  if (path.is_string()) return path_in(item, path);
+  Operand at = item;
+  for (const Operand& key : path.items("subelements")) at = item_of(at, key);
+  return at;
+}
+
+Operand apply_subelements(Bound& in) {
+  Operands items;
+  if (in.value.is_mapping()) {
+    for (const auto& entry : in.value.entries("").all()) items.push_back(entry.second);
+  } else {
+    items = in.value.items("subelements");
+  }
+  const bool skips = in.flag(1, false);
+  Operands out;
+  for (const Operand& item : items) {
+    const Operand list = list_within(item, in.at(0));
+    if (list.is_undefined() && skips) continue;
+    for (const Operand& one : list.defined().items("subelements, under that key,")) out.push_back(Operand::tuple({item, one}));
+    check_list(out.size());
+  }
+  return Operand::sequence(std::move(out));
+}
+
 constexpr auto parts = Secrecy::parts;
 constexpr Filter table[] = {
     {"dictsort", "case_sensitive? by? reverse?", apply_dictsort, "Pairs of key and value, sorted."},
@@ -142,6 +195,8 @@ constexpr Filter table[] = {
     {"items2dict", "key_name? value_name?", apply_items2dict, "The map of which dict2items made that list.", parts},
     {"combine", "*maps **options", apply_combine, "Maps as one; the last one wins. recursive=, list_merge=.", parts},
     {"extract", "container morekeys?", apply_extract, "The item of a container under a key."},
+    {"groupby", "attribute default? case_sensitive?", apply_groupby, "Pairs of a value of an attribute and the items that have it."},
+    {"subelements", "subelements skip_missing?", apply_subelements, "Pairs of an item and each member of a list in it.", parts},
     {"rekey_on_member", "key duplicates?", apply_rekey, "A map of maps under the value of one of their keys."},
 };
 

@@ -2,6 +2,7 @@
 // filters_text.cpp: filters that make text of text.
 #include <algorithm>
 
+#include "engine/core/utf8.h"
 #include "engine/template/arithmetic.h"
 #include "engine/template/characters.h"
 #include "engine/template/registry.h"
@@ -176,18 +177,51 @@ void append_percent_encoded(std::string& out, std::string_view text, std::string
   }
 }
 
-Operand apply_urlencode(Bound& in) {
+/// The pairs of a map, or of a list of pairs, as a query: "a=1&b=x+y".
+Operand query_of(const Operands& pairs) {
   std::string out;
-  if (in.value.is_mapping()) {
-    for (const auto& [key, value] : in.value.entries("").all()) {
-      if (!out.empty()) out += '&';
-      append_percent_encoded(out, key, "_.-~ ");
-      out += '=';
-      append_percent_encoded(out, python_text(value), "_.-~ ");
-    }
-    return made(replace_all(out, " ", "+"));
+  for (const Operand& pair : pairs) {
+    const Operands& both = pair.items("urlencode");
+    if (both.size() != 2) throw Failure("urlencode needs pairs of a name and a value");
+    if (!out.empty()) out += '&';
+    append_percent_encoded(out, python_text(both[0]), "_.-~ ");
+    out += '=';
+    append_percent_encoded(out, python_text(both[1]), "_.-~ ");
+    check_text(out.size());
   }
+  return made(replace_all(out, " ", "+"));
+}
+
+Operand apply_urlencode(Bound& in) {
+  if (in.value.is_sequence()) return query_of(in.value.items(""));
+  if (in.value.is_mapping()) {
+    Operands pairs;
+    for (const auto& [key, value] : in.value.entries("").all()) pairs.push_back(Operand::tuple({Operand::string(key), value}));
+    return query_of(pairs);
+  }
+  std::string out;
   append_percent_encoded(out, shown(in), "_.-~/");
+  return made(std::move(out));
+}
+
+int hex_value(char c) {
+  if (is_digit(c)) return c - '0';
+  const char low = static_cast<char>(c | 0x20);
+  return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
+}
+
+/// What is no two hex digits after a % stays; bytes that are no UTF-8 become U+FFFD.
+Operand apply_urldecode(Bound& in) {
+  std::string bytes;
+  const std::string& text = in.text();
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const int high = text[i] == '%' && i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
+    const int low = high < 0 ? -1 : hex_value(text[i + 2]);
+    if (low >= 0) i += 2;
+    bytes += low >= 0 ? static_cast<char>(high * 16 + low) : text[i] == '+' ? ' ' : text[i];
+  }
+  std::string out;
+  for (const std::string_view one : Characters(bytes)) out += is_utf8(one) ? one : "\xEF\xBF\xBD";
   return made(std::move(out));
 }
 
@@ -207,7 +241,8 @@ constexpr Filter table[] = {
      "A comment in the style of a language: plain, erlang, c, cblock, xml."},
     {"split", "separator? maxsplit?", apply_split, "The parts of a text between separators."},
     {"wordcount", "", apply_wordcount, "How many words there are."},
-    {"urlencode", "", apply_urlencode, "Percent-encoded for a URL."},
+    {"urlencode", "", apply_urlencode, "Percent-encoded for a URL; a map as a query."},
+    {"urldecode", "", apply_urldecode, "The text that a percent-encoded one stands for."},
     {"string", "", [](Bound& in) { return made(shown(in)); }, "The value as text."},
     {"format", "*values **named",
      [](Bound& in) {

@@ -267,7 +267,8 @@ class PercentFormat {
       if (!pattern.empty()) out += field(pattern);
       check_text(out.size());
     }
-    const bool all_used = values_.is_mapping() || (values_.is_tuple() ? next_ == values_.items("").size() : next_ > 0);
+    // As in Python, only what is no container has to be used.
+    const bool all_used = values_.is_mapping() || (values_.is_tuple() ? next_ == values_.items("").size() : values_.is_sequence() || next_ > 0);
     if (!all_used) throw Failure("the format has fewer fields than there are values");
     return out;
   }
@@ -300,12 +301,24 @@ class PercentFormat {
       else if (pattern.front() == '0') (spec.fill = "0"), spec.align = '=';
     }
     if (left) (spec.fill = " "), spec.align = '<';
-    spec.width = take_number(pattern);
+    if (const auto width = number(pattern)) {
+      spec.width = static_cast<std::size_t>(std::abs(*width));
+      if (*width < 0) (spec.fill = " "), spec.align = '<';
+    }
     if (pattern.starts_with(".")) {
       pattern.remove_prefix(1);
-      spec.precision = static_cast<int>(take_number(pattern));
+      spec.precision = std::max(0, number(pattern).value_or(0));
     }
     return spec;
+  }
+
+  /// A width or precision: digits, or * for the next value.
+  std::optional<int> number(std::string_view& pattern) {
+    if (!pattern.starts_with("*")) return pattern.empty() || !is_digit(pattern.front()) ? std::nullopt : std::optional(static_cast<int>(take_number(pattern)));
+    pattern.remove_prefix(1);
+    const std::int64_t asked = next().number("* of a format");
+    if (asked < -100'000 || asked > 100'000) throw Failure("the width of a format is too large");
+    return static_cast<int>(asked);
   }
 
   const Operand& next() {

@@ -52,9 +52,7 @@ class JsonWriter {
       const char32_t point = code_point(one);
       if (simple != std::string_view::npos) (out += '\\') += to[simple];
       else if (point < 0x20) unit(point);
-      else if (point < 0x80 && (point != 0x7F || !style_.ascii)) out += one;
-      else if (point == 0x7F) out += one;
-      else if (!style_.ascii) out += one;
+      else if (point < 0x7F || !style_.ascii) out += one;
       else if (point < 0x10000) unit(point);
       else unit(0xD800 + ((point - 0x10000) >> 10U)), unit(0xDC00 + ((point - 0x10000) & 0x3FFU));
     }

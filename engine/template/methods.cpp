@@ -339,7 +339,10 @@ Operand call_method(const Operand& object, std::string_view name, const Operands
   }
   for (const auto& entry : named.all()) tainted = tainted || entry.second.defined().tainted();
   const MethodCall in{name, plain, named};
-  if (object.is_string()) return call_one(text_methods, object, object.text(""), in).with_secret(tainted);
+  if (object.is_string()) {
+    const Candor candor = tainted ? Candor::guarded : Candor::open;
+    return with_candor(candor, name, [&] { return call_one(text_methods, object, object.text(""), in); }).with_secret(tainted);
+  }
   if (object.is_sequence()) return call_one(list_methods, object, object.items(""), in).with_secret(name == "copy" ? secret : tainted);
   if (object.is_mapping()) return call_one(map_methods, object, object.entries(""), in).with_secret(secret);
   throw Failure(std::string(object.defined().phrase()) + " has no method " + quoted(name));

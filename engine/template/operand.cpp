@@ -3,18 +3,30 @@
 
 #include <algorithm>
 
+#include "engine/core/diagnostic.h"
 #include "engine/template/characters.h"
 #include "engine/template/failure.h"
 
 namespace converge::templates {
 
 Operand Operand::undefined(std::string reason) {
-  return Operand(Payload(Undefined{std::make_shared<const std::string>(std::move(reason)), nullptr}));
+  return Operand(Payload(std::make_shared<const Undefined>(Undefined{std::move(reason), "", nullptr, Absence::error})));
+}
+
+Operand Operand::silent(std::string reason) {
+  return Operand(Payload(std::make_shared<const Undefined>(Undefined{std::move(reason), "", nullptr, Absence::silent})));
 }
 
 Operand Operand::undefined_name(std::string name) {
-  auto reason = std::make_shared<const std::string>(quoted(name) + " is undefined");
-  return Operand(Payload(Undefined{std::move(reason), std::make_shared<const std::string>(std::move(name))}));
+  std::string reason = quoted(name) + " is undefined";
+  return Operand(Payload(std::make_shared<const Undefined>(Undefined{std::move(reason), std::move(name), nullptr, Absence::error})));
+}
+
+Operand Operand::undefined_key(std::string key, const Operand& map) {
+  std::string reason = "a map has no key " + quoted(key);
+  const auto& within = std::get<std::shared_ptr<const Mapping>>(map.payload_);
+  // The keys of a secret are as secret as it is.
+  return Operand(Payload(std::make_shared<const Undefined>(Undefined{std::move(reason), std::move(key), map.secret_ ? nullptr : within, Absence::error})));
 }
 
 Operand Operand::string(std::string text) {
@@ -78,11 +90,26 @@ bool Operand::is_tuple() const {
   return is_sequence() && std::get<std::shared_ptr<const Sequence>>(payload_)->shape == Shape::tuple;
 }
 
+namespace {
+
+constexpr std::string_view give_one = "give it a value, or use |default(...)";
+
+/// The key that was likely meant.
+std::string suggestion(const Undefined& nothing) {
+  std::vector<std::string_view> keys;
+  for (const Mapping::Entry& entry : nothing.within->all()) keys.push_back(entry.first);
+  const std::string near = nearest(nothing.name, keys);
+  return near.empty() ? std::string(give_one) : "did you mean " + quoted(near) + "?";
+}
+
+}  // namespace
+
 const Operand& Operand::defined() const {
-  const auto* nothing = std::get_if<Undefined>(&payload_);
-  if (nothing != nullptr && nothing->name) throw UndefinedName(*nothing->name, *nothing->reason);
-  if (nothing != nullptr) throw Failure(*nothing->reason, "give it a value, or use |default(...)");
-  return *this;
+  if (!is_undefined()) return *this;
+  const Undefined& nothing = *std::get<std::shared_ptr<const Undefined>>(payload_);
+  if (nothing.within) throw Failure(nothing.reason, suggestion(nothing));
+  if (!nothing.name.empty() && nothing.reason.starts_with('\'')) throw UndefinedName(nothing.name, nothing.reason);
+  throw Failure(nothing.reason, std::string(give_one));
 }
 
 namespace {
@@ -248,6 +275,17 @@ Value plain_value(const Operand& operand, Span span) {
 }
 
 }  // namespace
+
+void check_value(const Operand& operand) {
+  using Kind = Operand::Kind;
+  if (operand.is_sequence())
+    for (const Operand& item : operand.items("")) check_value(item);
+  if (operand.is_mapping())
+    for (const Mapping::Entry& entry : operand.entries("").all()) check_value(entry.second);
+  const Kind kind = operand.defined().kind();
+  if (kind == Kind::macro || kind == Kind::space || kind == Kind::loop)
+    throw Failure("the result is " + std::string(operand.phrase()) + ", which is no value");
+}
 
 Value to_value(const Operand& operand, Span span) {
   Value out = plain_value(operand, span);

@@ -23,11 +23,6 @@ using Operands = std::vector<Operand>;
 /// Whether a sequence was written with [] or (); they print differently.
 enum class Shape : std::uint8_t { list, tuple };
 
-/// Nothing, with the reason why; an error as soon as it is used.
-struct Undefined {
-  std::shared_ptr<const std::string> reason;
-  std::shared_ptr<const std::string> name;  ///< of the variable that is missing, for "did you mean"; may be null
-};
 struct None {};
 
 /// How large a value is: bounds keep a loop from building what could not be walked.
@@ -44,6 +39,7 @@ void check_list(std::uint64_t size);
 
 struct Sequence;
 class Mapping;
+struct Undefined;
 struct Namespace;
 struct LoopState;
 
@@ -52,7 +48,7 @@ struct LoopState;
 /// `holds_secret` says that something within is secret.
 class Operand {
  public:
-  using Payload = std::variant<Undefined, None, bool, std::int64_t, double, std::shared_ptr<const std::string>,
+  using Payload = std::variant<std::shared_ptr<const Undefined>, None, bool, std::int64_t, double, std::shared_ptr<const std::string>,
                                std::shared_ptr<const Sequence>, std::shared_ptr<const Mapping>,
                                std::shared_ptr<const Macro>, std::shared_ptr<Namespace>, std::shared_ptr<LoopState>>;
   enum class Kind : std::uint8_t {
@@ -63,6 +59,10 @@ class Operand {
   explicit Operand(Payload payload) : payload_(std::move(payload)) {}
   static Operand undefined(std::string reason);
   static Operand undefined_name(std::string name);
+  /// A key that a map does not have.
+  static Operand undefined_key(std::string key, const Operand& map);
+  /// What prints as nothing.
+  static Operand silent(std::string reason);
   static Operand boolean(bool value) { return Operand(Payload(value)); }
   static Operand integer(std::int64_t value) { return Operand(Payload(value)); }
   static Operand real(double value) { return Operand(Payload(value)); }
@@ -115,6 +115,16 @@ class Operand {
   bool holds_secret_ = false;
 };
 
+/// Nothing, with the reason why; an error as soon as it is used. What `x if c` leaves
+/// without an `else` is nothing too, but prints as an empty text, as in Jinja2.
+enum class Absence : std::uint8_t { error, silent };
+struct Undefined {
+  std::string reason;
+  std::string name;  ///< of the variable or key that is missing, for "did you mean"; may be empty
+  std::shared_ptr<const Mapping> within;  ///< where the key is missing; null for a variable
+  Absence absence = Absence::error;
+};
+
 struct Sequence {
   Operands items;
   Shape shape = Shape::list;
@@ -157,8 +167,13 @@ Operand from_value(const Value& value);
 /// Back to a plain value; undefined, macros and the like are failures.
 Value to_value(const Operand& operand, Span span = {});
 
+/// Throws for what is no value or has no value in it: undefined, macros and the like.
+void check_value(const Operand& operand);
+
 /// What Python's str() and repr() print.
 std::string python_text(const Operand& operand);
+/// The same for what is printed: nothing for what is silently undefined.
+std::string printed(const Operand& operand);
 std::string python_repr(const Operand& operand);
 std::string python_real(double number);
 /// Whether Python takes it for true.

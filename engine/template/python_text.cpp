@@ -110,6 +110,11 @@ std::string python_repr(const Operand& operand) {
   return out;
 }
 
+std::string printed(const Operand& operand) {
+  const auto* nothing = std::get_if<std::shared_ptr<const Undefined>>(&operand.payload());
+  return nothing != nullptr && (*nothing)->absence == Absence::silent ? "" : python_text(operand.defined());
+}
+
 std::string python_text(const Operand& operand) {
   return operand.is_string() ? operand.text("") : python_repr(operand);
 }

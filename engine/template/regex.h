@@ -25,8 +25,9 @@ struct Match {
   [[nodiscard]] std::size_t end() const { return groups.front()->first + groups.front()->second; }
 };
 
-/// A compiled pattern, in the syntax that Python and PCRE share. Throws a Failure
-/// for a pattern that is none and for one that explodes. Texts have to be UTF-8.
+/// A compiled pattern in Python's syntax. Throws a Failure for a pattern that is none
+/// and for a search that explodes: the work of one call is bounded, over all places at
+/// which a match may begin. Texts have to be UTF-8. Threads may share one.
 class Regex {
  public:
   Regex(std::string_view pattern, RegexOptions options);
@@ -34,8 +35,8 @@ class Regex {
   Regex(const Regex&) = delete;
   Regex& operator=(const Regex&) = delete;
 
-  /// The first match at or after an offset.
-  [[nodiscard]] std::optional<Match> search(std::string_view text, std::size_t from = 0) const;
+  /// The first match.
+  [[nodiscard]] std::optional<Match> search(std::string_view text) const;
   /// A match that begins at the start.
   [[nodiscard]] std::optional<Match> match(std::string_view text) const;
   /// All matches that do not overlap, empty ones as Python finds them.
@@ -45,8 +46,9 @@ class Regex {
   [[nodiscard]] std::size_t group_count() const;
 
  private:
-  [[nodiscard]] std::optional<Match> run(std::string_view text, std::size_t from, std::uint32_t options) const;
   struct Code;
+  struct Search;
+  [[nodiscard]] std::optional<Match> run(Search& search, std::string_view text, std::size_t from, std::uint32_t options) const;
   std::unique_ptr<Code> code_;
 };
 

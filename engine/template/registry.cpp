@@ -58,7 +58,7 @@ constexpr std::string_view no_chance = "a result must be the same in every run: 
 constexpr std::string_view no_clock = "a result must not depend on when it is computed: hand the time over as a variable";
 constexpr std::string_view no_machine = "templates do not look at the machine that compiles them: write the path as it is on the host";
 constexpr std::string_view no_register = "there is no register: a resource says in its plan what it changes";
-constexpr std::array<Hint, 38> filter_hints = {{{"lookup", "lookups are not known: use variables, or `contents` of a file"},
+constexpr std::array<Hint, 36> filter_hints = {{{"lookup", "lookups are not known: use variables, or `contents` of a file"},
                                     {"json_query", "use selectattr(), map(attribute=...) and attributes"},
                                     {"random", no_chance},
                                     {"shuffle", no_chance},
@@ -83,8 +83,6 @@ constexpr std::array<Hint, 38> filter_hints = {{{"lookup", "lookups are not know
                                     {"urlize", "there is no HTML here"},
                                     {"pprint", "use to_nice_json or to_nice_yaml"},
                                     {"attr", "write .name or ['name']"},
-                                    {"groupby", "use selectattr() for each group, or unique and map()"},
-                                    {"subelements", "write a loop within a loop"},
                                     {"permutations", "write a loop within a loop"},
                                     {"combinations", "write a loop within a loop"},
                                     {"from_yaml_all", "use from_yaml on one document"},
@@ -205,7 +203,7 @@ Operand apply_filter(const Filter& filter, const Operand& value, const Operands&
   Bound bound = bind(filter.name, filter.parameters, value, plain, named);
   bound.hooks = &hooks;
   const Inputs inputs = inspect(bound, plain, named, filter.undefined);
-  const Operand out = filter.apply(bound);
+  const Operand out = with_candor(inputs.tainted ? Candor::guarded : Candor::open, filter.name, [&] { return filter.apply(bound); });
   return out.with_secret(filter.secrecy == Secrecy::whole ? inputs.tainted : inputs.secret);
 }
 
@@ -215,7 +213,8 @@ Operand apply_test(const Test& test, const Operand& value, const Operands& plain
   const Inputs inputs = inspect(bound, plain, named, test.undefined);
   // Whether something is there at all is no secret.
   const bool secret = test.undefined == UndefinedInput::refused && inputs.tainted;
-  return Operand::boolean(test.holds(bound)).with_secret(secret);
+  const bool holds = with_candor(inputs.tainted ? Candor::guarded : Candor::open, test.name, [&] { return test.holds(bound); });
+  return Operand::boolean(holds).with_secret(secret);
 }
 
 }  // namespace converge::templates

@@ -14,9 +14,21 @@
 
 namespace converge::templates {
 
-/// What filters need from outside of this library.
+/// The texts of the user's YAML files, for exact places within their scalars.
+class Sources {
+ public:
+  Sources() = default;
+  Sources(const Sources&) = delete;
+  Sources& operator=(const Sources&) = delete;
+  virtual ~Sources() = default;
+  /// The whole text of a file; empty if it cannot be had. Lives until the next call.
+  [[nodiscard]] virtual std::string_view text(const std::string& file) const = 0;
+};
+
+/// What rendering needs from outside of this library; each may be left out.
 struct Hooks {
-  std::function<Result<Value>(std::string_view)> parse_yaml;
+  std::function<Result<Value>(std::string_view)> parse_yaml;  ///< for from_yaml
+  const Sources* sources = nullptr;                           ///< lives as long as the Renderer
 };
 
 /// The arguments of one call, by the place of their parameter.

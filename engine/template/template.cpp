@@ -7,19 +7,34 @@
 #include "engine/template/evaluator.h"
 #include "engine/template/header.h"
 #include "engine/template/parser.h"
+#include "engine/template/scalar_places.h"
 
 namespace converge::templates {
 
+namespace {
+
+/// The span of a place in a file; what does not fit is cut.
+Span span_at(Span file, Place place) {
+  file.line = place.line;
+  file.column = static_cast<std::uint16_t>(std::min<std::uint32_t>(place.column, std::numeric_limits<std::uint16_t>::max()));
+  file.length = 0;
+  return file;
+}
+
+}  // namespace
+
 Span Origin::at(Place place) const {
   if (!span.known()) return {};
-  Span out = span;
+  if (style != Style::computed && sources != nullptr) {
+    const std::string_view file = sources->text(*span.file);
+    const auto exact = place_in_file(file, {span.line, span.column}, place);
+    if (!file.empty()) return exact ? span_at(span, *exact) : span;
+  }
   const std::uint32_t opening = style == Style::quoted ? 1 : 0;
   // A block scalar begins on the line below its indicator, indented by what the reader took away.
-  out.line = span.line + place.line - (style == Style::block ? 0 : 1);
+  const std::uint32_t line = span.line + place.line - (style == Style::block ? 0 : 1);
   const std::uint32_t column = place.line == 1 && style != Style::block ? span.column + opening + place.column - 1 : place.column;
-  out.column = static_cast<std::uint16_t>(std::min<std::uint32_t>(column, std::numeric_limits<std::uint16_t>::max()));
-  out.length = 0;
-  return out;
+  return span_at(span, {line, column});
 }
 
 namespace {
@@ -112,7 +127,8 @@ Operand Evaluator::render(const Template& source) {
   try {
     out = lone != nullptr ? evaluate(*lone) : whole_text(source);
     try {
-      out.defined();
+      if (out.is_undefined()) out = Operand::string(printed(out)).with_secret(out.secret());  // or fails
+      check_value(out);
     } catch (const Failure& failure) {
       locate(lone == nullptr ? Place{} : lone->place, failure);
     }
@@ -143,7 +159,7 @@ Operand Evaluator::render_value(const Value& value) {
     return Operand::mapping(std::move(map)).with_secret(secret);
   }
   if (!value.is_string() || !has_template(value.text())) return from_value(value);
-  const auto parsed = Template::parse(value.text(), Origin{value.span(), value.style()});
+  const auto parsed = Template::parse(value.text(), Origin{value.span(), value.style(), hooks_.sources});
   if (!parsed) throw Located{parsed.error()};
   return render(*parsed).with_secret(secret);
 }

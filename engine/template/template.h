@@ -22,10 +22,12 @@ template <typename T>
 using Outcome = tl::expected<T, Diagnostic>;
 
 /// Where a template's text stands: the span of its YAML scalar (and how it is
-/// written there), or line 1, column 1 of a template file.
+/// written there), or line 1, column 1 of a template file. Without `sources` places
+/// within scalars of several lines or with escapes are near, not exact.
 struct Origin {
   Span span;
   Style style = Style::computed;
+  const Sources* sources = nullptr;
   /// The span of a place within the text.
   [[nodiscard]] Span at(Place place) const;
 };

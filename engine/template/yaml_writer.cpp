@@ -23,7 +23,6 @@ class YamlWriter {
   std::string document(const Operand& operand) {
     if (style_.explicit_start) {
       indicator("---", Space::needed);
-      if (operand.is_sequence() || operand.is_mapping()) new_line();
     }
     node(operand, Context::root);
     new_line();
@@ -208,6 +207,7 @@ class YamlWriter {
   }
 
   void plain(std::string_view text, Context context) {
+    const Indent indent(*this, Indent::How::flow);
     if (!white_ && !text.empty()) put(" ");
     bool after_space = false;
     const Characters all(text);
@@ -222,6 +222,7 @@ class YamlWriter {
   }
 
   void single_quoted(std::string_view text, Context context) {
+    const Indent indent(*this, Indent::How::flow);
     indicator("'", Space::needed);
     bool after_space = false;
     bool after_break = false;
@@ -271,6 +272,7 @@ class YamlWriter {
   }
 
   void double_quoted(std::string_view text, Context context) {
+    const Indent indent(*this, Indent::How::flow);
     indicator("\"", Space::needed);
     bool after_space = false;
     const Characters all(text);

@@ -2,7 +2,7 @@
 """tests/differential/compare_templates.py PROGRAM [-v] [--only WORDS]: our templates against Jinja2 with Ansible's filters.
 
 Each case under templates/ is rendered twice: by PROGRAM (template_cases) and by Debian's python3-jinja2
-with StrictUndefined, Ansible's white space and ansible-core's filters and tests. Equal output, or both
+with Ansible's StrictUndefined, its white space and ansible-core's filters and tests. Equal output, or both
 fail. A case under `differs` says why it is meant to differ, and fails if it does not. Cases with
 `python:` or `fails:` are of what ansible-core lacks and are checked against a Python expression.
 
@@ -10,6 +10,7 @@ Every filter, test and method of the engine must have cases that are normal, edg
 undefined. The reasons of `differs` must stand in docs/reference/templates.md. Exits 1 on any failure.
 """
 import argparse
+import copy
 import ipaddress
 import json
 import subprocess
@@ -22,6 +23,7 @@ from ansible.plugins.filter import core, encryption, mathstuff, urls, urlsplit
 from ansible.plugins.test import core as core_tests
 from ansible.plugins.test import mathstuff as mathstuff_tests
 from ansible.plugins.test import uri as uri_tests
+from ansible.template import AnsibleUndefined  # a StrictUndefined whose attributes are undefined too
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parents[1] / "docs/reference/templates.md"
@@ -31,7 +33,7 @@ SUBJECTS = ("filter", "test", "method")
 
 def environment(files):
     """Jinja2 as Ansible sets it up for a template file, but strict."""
-    out = jinja2.Environment(undefined=jinja2.StrictUndefined, trim_blocks=True, keep_trailing_newline=True,
+    out = jinja2.Environment(undefined=AnsibleUndefined, trim_blocks=True, keep_trailing_newline=True,
                              loader=jinja2.DictLoader(files), extensions=[])
     for module in (core, mathstuff, urls, urlsplit, encryption):
         out.filters.update(module.FilterModule().filters())
@@ -61,7 +63,7 @@ def render(case, variables, base):
             text = "{{ %s }}" % text
         if case.get("form") == "file":
             env, text = override(env, text)
-        names = dict(variables)
+        names = copy.deepcopy(variables)  # their filters may change what they are given
         names.update(case.get("variables", {}))
         return env.from_string(text).render(**names), None
     except Exception as error:  # any failure of theirs is a failure; which one does not matter
@@ -146,7 +148,7 @@ def main():
     cases = [case for case in cases if options.only in case["subject"]]
     sent = [{key: case[key] for key in ("template", "variables", "files", "form") if key in case} for case in cases]
     result = subprocess.run([options.program], input=json.dumps({"variables": variables, "cases": sent}), capture_output=True, text=True, check=False)
-    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    answers = [json.loads(line) for line in result.stdout.split("\n") if line]
     names = subprocess.run([options.program, "--names"], capture_output=True, text=True, check=True).stdout.splitlines()
     base, failed, differing = environment({}), 0, 0
     for case, ours in zip(cases, answers):
