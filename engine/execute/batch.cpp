@@ -92,19 +92,9 @@ void settle_prepared(BatchItem& item, const BatchContext& context) {
   }
 }
 
-/// What a fresh look still finds. The rows of an action say, where others have
-/// the value before, what asks for it.
 std::string remaining(const std::vector<Boxed>& changes, const Kind& kind) {
   const bool acted = kind.law() == KindLaw::action;
-  std::string words;
-  for (const Boxed& change : changes) {
-    const Delta delta = kind.describe(change).delta;
-    words += words.empty() ? "" : ", ";
-    if (delta.sensitivity == Sensitivity::secret) words += delta.attribute;
-    else words += acted ? delta.before : delta.attribute + " is " + delta.before + ", wanted " + delta.after;
-  }
-  if (acted) return "ran, but this still holds: " + words;
-  return "applied, but a fresh look still finds a difference: " + words;
+  return (acted ? "ran, but this still holds: " : "applied, but a fresh look still finds a difference: ") + differences(changes, kind);
 }
 
 void prove(BatchItem& item, Result<Boxed>& after, const BatchContext& context) {
@@ -125,6 +115,17 @@ void prove(BatchItem& item, Result<Boxed>& after, const BatchContext& context) {
 }
 
 }  // namespace
+
+std::string differences(const std::vector<Boxed>& changes, const Kind& kind) {
+  std::string words;
+  for (const Boxed& change : changes) {
+    const Delta delta = kind.describe(change).delta;
+    words += words.empty() ? "" : ", ";
+    if (delta.sensitivity == Sensitivity::secret) words += delta.attribute;
+    else words += kind.law() == KindLaw::action ? delta.before : delta.attribute + " is " + delta.before + ", wanted " + delta.after;
+  }
+  return words;
+}
 
 void prepare_batch(std::vector<BatchItem>& items, const BatchContext& context) {
   std::vector<BatchItem*> all;

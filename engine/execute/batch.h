@@ -43,6 +43,10 @@ struct BatchContext {
   const Clock& clock;
 };
 
+/// "content is A, wanted B" of changes that a fresh look still finds. The rows of an action
+/// say, where others have the value before, what asks for it.
+std::string differences(const std::vector<Boxed>& changes, const Kind& kind);
+
 /// First half: probes and diffs each item; settles those that cannot or need not act.
 void prepare_batch(std::vector<BatchItem>& items, const BatchContext& context);
 

@@ -9,6 +9,7 @@
 
 #include "engine/execute/batch.h"
 #include "engine/execute/completion_queue.h"
+#include "engine/execute/last_look.h"
 
 namespace converge {
 
@@ -44,6 +45,7 @@ class Executor {
       if (queue_.idle()) break;
       queue_.run_next();
     }
+    if (!broken_) look_again_at_doubts();
     if (!broken_) note(settle_unchanged());
     if (broken_) return fail(*broken_);
     tell_owed(execution_.totals, std::move(owed_));
@@ -133,6 +135,7 @@ class Executor {
     while (!nodes.empty() && items->size() < kind.lane().batch) {
       BatchItem& item = items->emplace_back();
       item.node = nodes.extract(nodes.begin()).value();
+      last_look_.looked_at(item.node);
       item.refresh = nodes_[item.node].refresh;
       item.started = clock_.steady();
     }
@@ -257,6 +260,7 @@ class Executor {
   /// Lets the followers of a finished item go on; a change reaches those it notifies.
   void close(const BatchItem& item) {
     if (item.moved) {
+      last_look_.changed(item.node);
       for (const Notify& notify : bound_.resource(item.node).notify) {
         Refresh& refresh = nodes_[notify.target].refresh;
         refresh = std::max(refresh, notify.refresh);
@@ -282,6 +286,29 @@ class Executor {
     const Result<std::string> known = journal_.settled_catalog();
     if (!known) return fail(known.error());
     return known->empty() || *known == bound_.sha256 ? Result<void>{} : journal_.set_settled_catalog("");
+  }
+
+  /// What converged and was reached by a later change has to be proven once more.
+  void look_again_at_doubts() {
+    std::vector<LastLook::Doubt> doubts = last_look_.doubts();
+    std::erase_if(doubts, [&](const LastLook::Doubt& doubt) { return !is_converged(outcomes_[doubt.node]); });
+    if (doubts.empty()) return;
+    const std::vector<std::string> answers = look_again(bound_, doubts);
+    for (std::size_t i = 0; i < doubts.size(); ++i)
+      if (!answers[i].empty()) take_back(doubts[i].node, answers[i]);
+  }
+
+  /// Reports that a resource has not converged after all.
+  void take_back(std::uint32_t node, const std::string& why) {
+    --counter(outcomes_[node]);
+    OutcomeRecord record;
+    record.run = options_.run;
+    record.time_ms = clock_.unix_ms();
+    record.finished = {bound_.resource(node).id, bound_.resource(node).origin, Outcome::not_converged, {}, "", "",
+                       Error{ErrorCode::failed, why, {}}, Milliseconds{0}};
+    outcomes_[node] = Outcome::not_converged;
+    ++counter(Outcome::not_converged);
+    if (!note(journal_.record(options_.run, {&record, 1}, {}, {}))) report(std::move(record.finished));
   }
 
   /// Remembers what was found in sync, so that drift can be told from a new wish later.
@@ -349,6 +376,7 @@ class Executor {
   std::map<std::string_view, std::set<std::uint32_t>> ready_;  ///< by kind
   std::map<const Kind*, std::size_t> in_flight_;
   std::set<ResourceId> fired_;
+  LastLook last_look_{bound_};
   std::optional<Error> broken_;
   Execution execution_;
   CompletionQueue queue_;
