@@ -467,18 +467,34 @@ Result<void> SqliteJournal::finish(const RunRecord& run) {
   });
 }
 
-Result<std::string> SqliteJournal::settled_catalog() {
-  return database_->read<std::string>([](SQLite::Database& database) -> Result<std::string> {
-    SQLite::Statement row(database, "SELECT value FROM meta WHERE key='settled_catalog'");
+namespace {
+
+template <typename Store>
+Result<std::string> read_meta(Store& store, const char* key) {
+  return store.template read<std::string>([key](SQLite::Database& database) -> Result<std::string> {
+    SQLite::Statement row(database, "SELECT value FROM meta WHERE key=?");
+    row.bind(1, key);
     return row.executeStep() ? text_at(row, 0) : "";
   });
 }
 
-Result<void> SqliteJournal::set_settled_catalog(const std::string& sha256) {
-  return database_->write(Durability::process, [&](SQLite::Database& database) -> Result<void> {
-    write_meta(database, "settled_catalog", sha256);
+template <typename Store>
+Result<void> keep_meta(Store& store, const char* key, const std::string& value, Durability durability) {
+  return store.write(durability, [&](SQLite::Database& database) -> Result<void> {
+    write_meta(database, key, value);
     return {};
   });
+}
+
+}  // namespace
+
+Result<std::string> SqliteJournal::secret_key() { return read_meta(*database_, "secret_key"); }
+Result<void> SqliteJournal::set_secret_key(const std::string& key) {
+  return keep_meta(*database_, "secret_key", key, Durability::power);
+}
+Result<std::string> SqliteJournal::settled_catalog() { return read_meta(*database_, "settled_catalog"); }
+Result<void> SqliteJournal::set_settled_catalog(const std::string& sha256) {
+  return keep_meta(*database_, "settled_catalog", sha256, Durability::process);
 }
 
 }  // namespace converge

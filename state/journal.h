@@ -46,6 +46,8 @@ class SqliteJournal final : public Journal {
                       std::span<const OwedTrigger> fired) override;
   Result<void> release(std::span<const OwedTrigger> triggers) override;
   Result<void> finish(const RunRecord& run) override;
+  Result<std::string> secret_key() override;
+  Result<void> set_secret_key(const std::string& key) override;
   Result<std::string> settled_catalog() override;
   Result<void> set_settled_catalog(const std::string& sha256) override;
 

@@ -134,7 +134,7 @@ int main(int argc, char** argv) {
               std::to_string(event_version) + "\n");
     return exit_code::ok;
   }
-  if (options->command == "facts") return print_facts(*options);
+  if (options->command == "facts") return settle_answer(print_facts(*options));
   const StopSignals signals;
-  return run_agent(*options, signals);
+  return settle_answer(run_agent(*options, signals));
 }

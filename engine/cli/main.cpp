@@ -30,7 +30,7 @@ int main(int argc, char** argv) {
   const converge::ParsedArguments parsed = converge::parse_arguments(argc, argv);
   converge::print_out(parsed.out_text);
   converge::print_error(parsed.error_text);
-  if (parsed.exit >= 0) return parsed.exit;
+  if (parsed.exit >= 0) return converge::settle_answer(parsed.exit);
   const converge::StopSignals signals;
-  return converge::run(parsed.options, signals);
+  return converge::settle_answer(converge::run(parsed.options, signals));
 }

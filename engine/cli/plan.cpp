@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // plan.cpp: `converge plan`, and what `apply --check` does.
+#include <sys/stat.h>
+
 #include "engine/cli/commands.h"
 #include "engine/cli/front_door.h"
 #include "engine/report/plan_text.h"
@@ -107,7 +109,22 @@ int show_saved(const Options& options) {
 
 }  // namespace
 
+namespace {
+
+/// A typing error must not cost a playbook: what is there and was not made by us stays.
+bool refuse_other_file(const char* option, const std::string& path) {
+  struct stat found {};
+  if (path.empty() || stat(path.c_str(), &found) != 0 || !S_ISREG(found.st_mode) || found.st_size == 0) return false;
+  if (path.starts_with("/dev/") || is_saved_plan(path)) return false;
+  print_error("converge: error: " + std::string(option) + " " + path + ": there is another file of this name\n"
+              "  = fix: name a new one, or remove it first\n");
+  return true;
+}
+
+}  // namespace
+
 int run_plan(const Options& options, const StopSignals& signals) {
+  if (refuse_other_file("--out", options.out) || refuse_other_file("--bundle", options.bundle)) return exit_code::usage;
   if (is_saved_plan(options.desired.playbook)) return show_saved(options);
   const auto opened = LocalHost::open(options.root, options.state_folder);
   if (!opened) return report_unavailable(opened.error());

@@ -7,8 +7,11 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <string>
 #include <thread>
 
@@ -16,10 +19,17 @@ namespace converge {
 
 namespace {
 
+std::atomic<int> lost_answer{0};  ///< the errno of what kept text from stdout, or 0
+
 void write_stream(int descriptor, std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = write(descriptor, text.data(), text.size());
-    if (written < 0) return;  // the reader went away: the run matters more than its text
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) {
+      // A reader that went away wants no more; a full disk has lost an answer. The run matters more than either.
+      if (descriptor == STDOUT_FILENO && errno != EPIPE) lost_answer = errno;
+      return;
+    }
     text.remove_prefix(static_cast<std::size_t>(written));
   }
 }
@@ -49,6 +59,11 @@ TextStyle style_of(int descriptor) {
 }  // namespace
 
 void print_out(std::string_view text) { write_stream(STDOUT_FILENO, text); }
+int settle_answer(int exit) {
+  if (lost_answer == 0) return exit;
+  print_error("converge: error: not all of the answer could be written: " + std::string(std::strerror(lost_answer)) + "\n");
+  return exit == 0 ? 1 : exit;
+}
 void print_error(std::string_view text) { write_stream(STDERR_FILENO, text); }
 
 struct StopSignals::State {

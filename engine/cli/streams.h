@@ -15,6 +15,9 @@ namespace converge {
 /// Writes all of a text to a stream; a reader that went away does not end the run.
 void print_out(std::string_view text);
 void print_error(std::string_view text);
+/// The exit code of a program whose answer is out; 1 in the place of 0 if some of it
+/// was lost, as on a full disk, which it says.
+int settle_answer(int exit);
 
 /// Ctrl-C once: stop between batches. Twice: end what is running. Blocks the
 /// signals in the thread that makes it, so make it before any other thread.

@@ -100,10 +100,29 @@ void refuse_fills_of_removed(const std::vector<Claimed>& resources, Diagnostics&
   }
 }
 
+void refuse_disagreements(const std::vector<Claimed>& resources, Diagnostics& diagnostics) {
+  std::unordered_map<Key, std::pair<std::uint32_t, std::string>, KeyHash> first;
+  for (std::uint32_t i = 0; i < resources.size(); ++i) {
+    for (const Agreement& each : resources[i].claims.agrees) {
+      const auto [said, fresh] = first.try_emplace(each.about, i, each.word);
+      if (fresh || said->second.second == each.word) continue;
+      const Declaration& one = *resources[said->second.first].declaration;
+      const Declaration& other = *resources[i].declaration;
+      diagnostics
+          .error(other.title_span,
+                 one.id.text() + " takes " + each.about.value + " for " + said->second.second + ", " + other.id.text() +
+                     " for " + each.word,
+                 "let both take it for the same")
+          .notes.push_back({one.title_span, "the other one is here"});
+    }
+  }
+}
+
 }  // namespace
 
 void refuse_conflicts(const std::vector<Claimed>& resources, Diagnostics& diagnostics) {
   refuse_fills_of_removed(resources, diagnostics);
+  refuse_disagreements(resources, diagnostics);
   std::unordered_map<Key, std::uint32_t, KeyHash> owners;
   KeyIndex sharers;
   for (std::uint32_t i = 0; i < resources.size(); ++i)

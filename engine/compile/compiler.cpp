@@ -38,7 +38,7 @@ class HostCompiler {
     protect_swept_paths();
     add_written_edges();
     add_automatic_edges(claimed_, edges_);
-    refuse_cycle();
+    refuse_cycles();
     if (!diagnostics_.has_errors()) add_soft_edges();
     if (!diagnostics_.has_errors() && has_sharers(claimed_)) separate_sharers();
     return std::move(catalog_);
@@ -155,19 +155,31 @@ class HostCompiler {
     else known->refresh = std::max(known->refresh, wish.refresh);
   }
 
-  void refuse_cycle() {
-    const Ordering ordering = order_nodes(catalog_.resources.size(), edges_.edges());
-    if (ordering.acyclic()) return;
+  /// Every cycle that shares no resource with another one is reported.
+  void refuse_cycles() {
+    std::vector<Edge> edges = edges_.edges();
+    while (true) {
+      const Ordering ordering = order_nodes(catalog_.resources.size(), edges);
+      if (ordering.acyclic()) return;
+      std::vector<Edge> cycle;
+      std::set<std::uint32_t> nodes;
+      for (const std::size_t index : ordering.cycle) nodes.insert(cycle.emplace_back(edges[index]).from);
+      report_cycle(cycle);
+      std::erase_if(edges, [&](const Edge& edge) { return nodes.contains(edge.from) || nodes.contains(edge.to); });
+    }
+  }
+
+  void report_cycle(const std::vector<Edge>& cycle) {
     std::string path;
     std::vector<Note> notes;
-    for (const std::size_t index : ordering.cycle) {
-      const Edge& edge = edges_.edges()[index];
+    for (const Edge& edge : cycle) {
       const std::string from = catalog_.resources[edge.from].id.text();
       path += from + " -> ";
-      const Span span = edges_.span(index).known() ? edges_.span(index) : claimed_[edge.to].declaration->title_span;
+      const Span written = edges_.span_of(edge);
+      const Span span = written.known() ? written : claimed_[edge.to].declaration->title_span;
       notes.push_back({span, from + " comes before " + catalog_.resources[edge.to].id.text() + " (" + edge.reason + ")"});
     }
-    const std::uint32_t first = edges_.edges()[ordering.cycle.front()].from;
+    const std::uint32_t first = cycle.front().from;
     path += catalog_.resources[first].id.text();
     diagnostics_.error(claimed_[first].declaration->title_span, "these resources wait for each other: " + path,
                        "remove one of the edges below; `auto_edges: false` switches off those that nobody wrote")

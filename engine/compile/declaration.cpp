@@ -80,14 +80,18 @@ class MetaReader {
 };
 
 /// The titles of an item: one string, or a list of them.
-std::vector<Spelled> read_titles(const Entry& kind, Diagnostics& diagnostics) {
+std::vector<Spelled> read_titles(const Entry& kind, const Schema& schema, Diagnostics& diagnostics) {
   const Value& value = kind.value;
   std::vector<Spelled> titles;
   const auto add = [&](const Value& title) {
     if (has_text(title) && !title.text().empty()) titles.push_back({title.text(), title.span()});
     else diagnostics.error(title.span().known() ? title.span() : kind.key_span, kind.key + ": expected a title, found " + (title.is_null() ? "nothing" : std::string(type_phrase(title.type()))), "write `" + kind.key + ": TITLE`");
   };
-  if (value.is_map()) {
+  if (value.is_list() && schema.titles == Titles::one) {
+    // `command: [rm, -rf, X]` would be three commands.
+    diagnostics.error(value.span(), kind.key + ": a list here would be several resources, which is hardly meant",
+                      "write `" + kind.key + ": LABEL` and the list as `" + std::string(schema.main) + ":`");
+  } else if (value.is_map()) {
     diagnostics.error(value.span(), kind.key + ": expected a title, found a map",
                       "write `" + kind.key + ": TITLE` and the attributes beside it, on lines of their own");
   } else if (value.is_list()) {
@@ -169,7 +173,8 @@ void read_declaration(const Value& item, const Registry& registry, DisruptionPol
   }
   const Entry* kind = kind_entry(item, registry);
   if (kind == nullptr) return refuse_kindless(item, registry, diagnostics);
-  const std::vector<Spelled> titles = read_titles(*kind, diagnostics);
+  const Schema& schema = registry.find(kind->key)->schema();
+  const std::vector<Spelled> titles = read_titles(*kind, schema, diagnostics);
   if (titles.empty()) return;
 
   Declaration declaration;
@@ -177,7 +182,6 @@ void read_declaration(const Value& item, const Registry& registry, DisruptionPol
   declaration.disruption = policy;
   MetaReader(item, kind->key + "[" + titles.front().text + "]", diagnostics).read(declaration);
   declaration.attributes = attributes_of(item, *kind);
-  const Schema& schema = registry.find(kind->key)->schema();
   std::erase_if(declaration.attributes.entries(), [&](const Entry& entry) {
     if (schema.find(entry.key) != nullptr) return false;
     refuse_attribute(schema, entry, kind->key + "[" + titles.front().text + "]", diagnostics);

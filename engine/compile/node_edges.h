@@ -4,7 +4,7 @@
 
 #include <cstdint>
 #include <string>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/core/catalog.h"
@@ -18,17 +18,21 @@ class NodeEdges {
   /// Adds an edge unless one of the same two nodes is there; `span` is where it was written, if it was.
   void add(Edge edge, Span span = {}) {
     const std::uint64_t pair = (std::uint64_t{edge.from} << 32U) | edge.to;
-    if (!seen_.insert(pair).second) return;
+    if (!seen_.try_emplace(pair, edges_.size()).second) return;
     edges_.push_back(std::move(edge));
     spans_.push_back(span);
   }
   [[nodiscard]] const std::vector<Edge>& edges() const { return edges_; }
   [[nodiscard]] Span span(std::size_t index) const { return spans_[index]; }
+  /// Where the edge between the two nodes was asked for.
+  [[nodiscard]] Span span_of(const Edge& edge) const {
+    return spans_[seen_.at((std::uint64_t{edge.from} << 32U) | edge.to)];
+  }
 
  private:
   std::vector<Edge> edges_;
   std::vector<Span> spans_;
-  std::unordered_set<std::uint64_t> seen_;
+  std::unordered_map<std::uint64_t, std::size_t> seen_;  ///< by the two nodes
 };
 
 }  // namespace converge

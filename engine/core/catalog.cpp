@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/core/catalog.h"
 
+#include "engine/core/secret_value.h"
+
 #include <array>
 
 namespace converge {
@@ -42,6 +44,12 @@ std::optional<std::uint32_t> Catalog::find(const ResourceId& id) const {
   for (std::uint32_t i = 0; i < resources.size(); ++i)
     if (resources[i].id == id) return i;
   return std::nullopt;
+}
+
+bool holds_secret(const Catalog& catalog) {
+  for (const Resource& resource : catalog.resources)
+    if (holds_secret(resource.attributes)) return true;
+  return false;
 }
 
 Value content_value(const ContentRef& ref, Span span) {

@@ -95,6 +95,9 @@ struct Catalog {
   [[nodiscard]] std::optional<std::uint32_t> find(const ResourceId& id) const;
 };
 
+/// Whether an attribute of any resource is secret. Such a catalog is kept nowhere.
+bool holds_secret(const Catalog& catalog);
+
 /// A resource attribute that stands for content: {"$content": SHA256, "size": N}.
 Value content_value(const ContentRef& ref, Span span = {});
 /// Reads such a value; nothing if it is not one.

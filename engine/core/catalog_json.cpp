@@ -6,6 +6,7 @@
 #include "engine/core/catalog.h"
 #include "engine/core/hash.h"
 #include "engine/core/json.h"
+#include "engine/core/secret_value.h"
 
 namespace converge {
 
@@ -62,7 +63,8 @@ void append_resource(std::string& out, const Resource& resource) {
   // the memory of a large catalog. "attributes" is the first key in byte order.
   out += "{\"attributes\":";
   // In written order: it is the order in which an edited file gets new keys.
-  append_json(out, resource.attributes, KeyOrder::written);
+  if (holds_secret(resource.attributes)) append_json(out, seal(resource.attributes), KeyOrder::written);
+  else append_json(out, resource.attributes, KeyOrder::written);
   out += ',';
   out.append(to_json(rest), 1);
 }
@@ -194,6 +196,9 @@ std::optional<EdgeType> parse_edge_type(std::string_view name) {
 /// Reads a catalog part by part; complaint() tells the first thing that is wrong.
 class CatalogReader {
  public:
+  /// Most catalogs have no secrets, and their attributes need not be walked again.
+  explicit CatalogReader(std::string_view json) : may_hold_secrets_(json.find("\"$secret\":") != std::string_view::npos) {}
+
   Catalog read(Value& root) {
     MapReader map(root, "catalog");
     if (map.text("converge") != "catalog") map.complain("this is not a catalog");
@@ -254,6 +259,7 @@ class CatalogReader {
     resource.origin = parse_span(map.text("origin"));
     resource.role = map.text("role");
     resource.attributes = map.take("attributes");
+    if (may_hold_secrets_) resource.attributes = unseal(std::move(resource.attributes));
     if (!resource.attributes.is_map()) map.complain("attributes is not a map");
     resource.disruption = map.name("disruption", DisruptionPolicy::ask, parse_disruption_policy);
     resource.importance = map.name("severity", Importance::normal, parse_importance);
@@ -274,6 +280,7 @@ class CatalogReader {
     }
   }
 
+  bool may_hold_secrets_;
   std::string complaint_;
 };
 
@@ -282,7 +289,7 @@ class CatalogReader {
 Result<Catalog> parse_catalog(std::string_view json) {
   Result<Value> root = parse_json(json);
   if (!root) return fail(std::move(root.error()).while_doing("reading a catalog"));
-  CatalogReader reader;
+  CatalogReader reader(json);
   Catalog catalog = reader.read(*root);
   if (!reader.complaint().empty()) return fail(ErrorCode::invalid, "malformed catalog: " + reader.complaint());
   return catalog;

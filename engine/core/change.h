@@ -53,6 +53,13 @@ struct Key {
   [[nodiscard]] std::string text() const { return space + " " + value; }
 };
 
+/// What a resource takes for granted about a thing that it shares: "is JSON".
+struct Agreement {
+  Key about;
+  std::string word;
+  bool operator==(const Agreement&) const = default;
+};
+
 /// How much of the rest of the run can change what a probe of this resource finds.
 enum class Reach : std::uint8_t {
   own,      ///< only what the resource itself owns
@@ -75,6 +82,7 @@ struct Claims {
   std::vector<Key> needs;     ///< in falling order of nearness; all that are provided count
   std::vector<Key> owns;      ///< by this resource alone
   std::vector<Key> shares;    ///< with others that share it, not with one that owns it
+  std::vector<Agreement> agrees;  ///< what all who speak of a thing must say alike
   std::vector<Key> observes;  ///< read by its probe; a planned change there makes the answer provisional
   Reach sees = Reach::own;
   Reach affects = Reach::own;  ///< `machine`: what it does cannot be told in advance

@@ -53,6 +53,16 @@ std::string Sha256::finish() {
   return hex(digest);
 }
 
+std::string hmac_sha256(std::string_view key, std::string_view bytes) {
+  std::array<unsigned char, 32> digest{};
+  std::size_t length = 0;
+  const void* text = bytes.data();
+  EVP_Q_mac(nullptr, "HMAC", nullptr, "SHA256", nullptr, key.data(), key.size(), static_cast<const unsigned char*>(text),
+            bytes.size(), digest.data(), digest.size(), &length);
+  assert(length == digest.size());
+  return hex(digest);
+}
+
 std::string sha256(std::string_view bytes) {
   thread_local Sha256 hasher;
   hasher.update(bytes);

@@ -30,6 +30,9 @@ class Sha256 {
 /// SHA-256 of one buffer in hex (64 characters).
 std::string sha256(std::string_view bytes);
 
+/// HMAC-SHA256 in hex: what a secret is known by, since a plain digest could be guessed.
+std::string hmac_sha256(std::string_view key, std::string_view bytes);
+
 /// Whether a text is a SHA-256 in lower-case hex.
 bool is_sha256(std::string_view text);
 

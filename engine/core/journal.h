@@ -88,6 +88,9 @@ class Journal {
   virtual Result<void> release(std::span<const OwedTrigger> triggers) = 0;
   /// Closes the row of a run; one without this was interrupted.
   virtual Result<void> finish(const RunRecord& run) = 0;
+  /// Random bytes in hex that are this host's alone, for fingerprints of secrets; "" until they are made.
+  virtual Result<std::string> secret_key() = 0;
+  virtual Result<void> set_secret_key(const std::string& key) = 0;
   /// The catalog for which last_applied() is complete; saves comparing when nothing moved.
   virtual Result<std::string> settled_catalog() = 0;
   /// See settled_catalog(); "" while last_applied() is of no catalog whole.

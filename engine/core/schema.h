@@ -51,6 +51,9 @@ struct Example {
   std::string_view yaml;  ///< one list item of `resources:`
 };
 
+/// Whether a list as the title is several resources.
+enum class Titles { many, one };
+
 /// The attributes of one kind.
 struct Schema {
   std::string_view kind;
@@ -58,6 +61,8 @@ struct Schema {
   std::string_view main;     ///< the attribute whose default is the title
   std::vector<Field> fields;
   std::vector<Example> examples;
+  Titles titles = Titles::many;
+  std::vector<std::string_view> one_of = {};  ///< attributes of which at least one must be given; empty for none
 
   [[nodiscard]] const Field* find(std::string_view name) const;
 };

@@ -97,10 +97,19 @@ std::string remaining(const std::vector<Boxed>& changes, const Kind& kind) {
   return (acted ? "ran, but this still holds: " : "applied, but a fresh look still finds a difference: ") + differences(changes, kind);
 }
 
+/// A program that was not there has changed nothing. A doubt counts as a start.
+bool has_started(const BatchItem& item) {
+  if (!item.error) return true;
+  const ErrorCode code = item.error->code;
+  return code != ErrorCode::not_found && code != ErrorCode::denied && code != ErrorCode::invalid && code != ErrorCode::unsupported;
+}
+
 void prove(BatchItem& item, Result<Boxed>& after, const BatchContext& context) {
   const Kind& kind = *context.bound.kinds[item.node];
   const Boxed& want = context.bound.wants[item.node];
-  item.moved = kind.law() == KindLaw::action || !after || kind.observe(want, *after) != kind.observe(want, *item.before);
+  const bool acted = kind.law() == KindLaw::action && has_started(item);
+  const bool state = kind.law() == KindLaw::state;
+  item.moved = acted || (state && (!after || kind.observe(want, *after) != kind.observe(want, *item.before)));
   if (item.error) return;
   if (!after) return fail_item(item, std::move(after.error()).while_doing("checking the result"));
   const std::vector<Boxed> left = kind.diff(context.bound.wants[item.node], *after, Refresh::no);

@@ -218,7 +218,7 @@ class Executor {
       const bool idle = !item.steps.empty() && !item.moved && !is_converged(item.outcome);
       if (idle) take_triggers(released, [&](const OwedTrigger& t) { return t.cause == id && t.run == options_.run; });
       if (item.outcome == Outcome::changed && kind.law() == KindLaw::state) {
-        settled.push_back({id, desired_fingerprint(bound_.resource(item.node)), item.actual});
+        settled.push_back({id, desired_fingerprint(bound_.resource(item.node), bound_.secret_key), item.actual});
       }
       nodes_[item.node].actual = item.actual;
       if (item.outcome != Outcome::unchanged) records.push_back(record_of(item, kind));
@@ -321,7 +321,7 @@ class Executor {
     std::vector<Settled> settled;
     for (std::uint32_t node = 0; node < bound_.size(); ++node) {
       if (outcomes_[node] != Outcome::unchanged || bound_.kinds[node]->law() == KindLaw::action) continue;
-      Settled now{bound_.resource(node).id, desired_fingerprint(bound_.resource(node)), fingerprint(node)};
+      Settled now{bound_.resource(node).id, desired_fingerprint(bound_.resource(node), bound_.secret_key), fingerprint(node)};
       const auto before = last->find(now.resource);
       const bool same = before != last->end() && before->second.desired == now.desired && before->second.actual == now.actual;
       if (!same) settled.push_back(std::move(now));

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "engine/execute/host_run.h"
 
+#include <sys/random.h>
+
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <ctime>
 #include <numeric>
 
@@ -71,8 +74,36 @@ Result<void> remake(Planned& planned, Machine machine, const RunRequest& request
   return {};
 }
 
+Result<BoundCatalog> bind(const Catalog& catalog, Machine machine) {
+  const std::string json = to_json(catalog);
+  if (!holds_secret(catalog)) return bind_catalog(catalog, sha256(json), machine.kinds);
+  const Result<std::string> key = machine.journal.secret_key();
+  if (!key) return fail(key.error());
+  Result<BoundCatalog> bound = bind_catalog(catalog, hmac_sha256(*key, json), machine.kinds);
+  if (bound) bound->secret_key = *key;
+  return bound;
+}
+
+/// Before the first run with secrets the host draws a key; a plan, which writes nothing, does without.
+Result<void> ensure_secret_key(const Catalog& catalog, Journal& journal) {
+  if (!holds_secret(catalog)) return {};
+  const Result<std::string> known = journal.secret_key();
+  if (!known) return fail(known.error());
+  if (!known->empty()) return {};
+  std::array<unsigned char, 32> bytes{};
+  if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
+    return fail(system_error(errno, "drawing a key for fingerprints"));
+  std::string key;
+  for (const unsigned char byte : bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    key += digits[byte >> 4U];
+    key += digits[byte & 15U];
+  }
+  return journal.set_secret_key(key);
+}
+
 Result<Planned> probe_and_plan(const Catalog& catalog, Machine machine, const RunRequest& request) {
-  Result<BoundCatalog> bound = bind_catalog(catalog, sha256(to_json(catalog)), machine.kinds);
+  Result<BoundCatalog> bound = bind(catalog, machine);
   if (!bound) return fail(std::move(bound.error()));
   Planned planned{std::move(*bound), {}, {}, {}};
   Result<std::vector<OwedTrigger>> owed = machine.journal.owed();
@@ -200,6 +231,7 @@ Result<Report> apply_host(const Catalog& catalog, Machine machine, const RunRequ
   const Milliseconds start = machine.clock.steady();
   const RunStarted head = started(catalog, machine, request, request.command);
   sink(head);
+  if (const Result<void> made = ensure_secret_key(catalog, machine.journal); !made) return fail(made.error());
   Result<Planned> planned = probe_and_plan(catalog, machine, request);
   if (!planned) return fail(std::move(planned.error()));
   if (request.approved != nullptr && request.approved->resources.size() != planned->bound.size()) {

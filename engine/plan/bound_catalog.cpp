@@ -6,6 +6,7 @@
 
 #include "engine/core/hash.h"
 #include "engine/core/json.h"
+#include "engine/core/secret_value.h"
 
 namespace converge {
 
@@ -75,6 +76,9 @@ std::vector<Result<Boxed>> probe_nodes(const BoundCatalog& bound, const std::vec
   return answers;
 }
 
-std::string desired_fingerprint(const Resource& resource) { return sha256(to_json(resource.attributes)); }
+std::string desired_fingerprint(const Resource& resource, std::string_view secret_key) {
+  const std::string json = to_json(resource.attributes);
+  return holds_secret(resource.attributes) ? hmac_sha256(secret_key, json) : sha256(json);
+}
 
 }  // namespace converge

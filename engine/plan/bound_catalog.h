@@ -16,7 +16,8 @@ namespace converge {
 /// What planner and executor share about one host. The catalog and the kinds must outlive it.
 struct BoundCatalog {
   const Catalog* catalog = nullptr;
-  std::string sha256;         ///< of the catalog's canonical JSON
+  std::string sha256;         ///< of the catalog's canonical JSON; with secrets in it an HMAC under secret_key
+  std::string secret_key;     ///< the host's key for fingerprints of what holds secrets
   std::vector<Kind*> kinds;   ///< of each resource
   std::vector<Boxed> wants;   ///< each resource's Desired
   std::vector<std::uint32_t> order;
@@ -40,7 +41,8 @@ Result<BoundCatalog> bind_catalog(const Catalog& catalog, std::string sha256, co
 std::vector<Result<Boxed>> probe_nodes(const BoundCatalog& bound, const std::vector<std::uint32_t>& nodes,
                                        std::stop_token stop);
 
-/// The fingerprint of what is wanted: SHA-256 of the attributes' canonical JSON.
-std::string desired_fingerprint(const Resource& resource);
+/// The fingerprint of what is wanted: SHA-256 of the attributes' canonical JSON, or its
+/// HMAC under the key where a secret is among them, which a plain digest would give away.
+std::string desired_fingerprint(const Resource& resource, std::string_view secret_key);
 
 }  // namespace converge

@@ -138,8 +138,9 @@ Value meta_shape(const Field& field) {
 }
 
 Value title_shape(const Schema& schema) {
-  Value shape = one_of({any_scalar(), list_of(any_scalar())});
-  shape.set("description", text(std::string(schema.summary) + " A list of titles is several resources."));
+  const bool many = schema.titles == Titles::many;
+  Value shape = many ? one_of({any_scalar(), list_of(any_scalar())}) : any_scalar();
+  shape.set("description", text(std::string(schema.summary) + (many ? " A list of titles is several resources." : "")));
   return shape;
 }
 
@@ -148,6 +149,8 @@ Value title_shape(const Schema& schema) {
 /// an attribute may bear the name of another kind (`group: root` of a file).
 Value kind_shape(const Schema& schema) {
   Value properties = object({{schema.kind, title_shape(schema)}});
+  List guards;
+  for (const std::string_view name : schema.one_of) guards.push_back(object({{"required", list({text(name)})}}));
   List required = {text(schema.kind)};
   for (const Field& field : schema.fields) {
     properties.set(field.name, described(shape_of(field), field));
@@ -155,11 +158,13 @@ Value kind_shape(const Schema& schema) {
   }
   for (const Field& field : meta_schema().fields)
     if (properties.find(field.name) == nullptr) properties.set(field.name, described(meta_shape(field), field));
-  return object({{"type", text("object")},
-                 {"description", text(schema.summary)},
-                 {"required", Value::list(std::move(required))},
-                 {"properties", std::move(properties)},
-                 {"additionalProperties", Value::boolean(false)}});
+  Value shape = object({{"type", text("object")},
+                        {"description", text(schema.summary)},
+                        {"required", Value::list(std::move(required))},
+                        {"properties", std::move(properties)},
+                        {"additionalProperties", Value::boolean(false)}});
+  if (!guards.empty()) shape.set("anyOf", Value::list(std::move(guards)));
+  return shape;
 }
 
 /// "docker" or {role: docker}, with parameters beside it; a role is a folder's name.

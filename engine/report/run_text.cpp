@@ -122,7 +122,15 @@ std::string RunText::lines(const ResourceFinished& event) {
   out += "\n";
   const auto diff = diffs_.find(event.resource);
   if (diff != diffs_.end() && !event.deltas.empty()) out += diff->second;
-  return care ? out + tail_of(event.output) : out;
+  if (event.outcome == Outcome::changed) changed_.insert(event.resource);
+  return event.output.empty() ? out : out + tail_of(event.output);
+}
+
+/// A refresh that was carried out shows in the row of its resource.
+std::string RunText::lines(const TriggerFired& event) {
+  if (changed_.contains(event.resource)) return "";
+  return paint(style_.colour, Ink::dim, "settled ") + " " + printable(event.resource.text()) +
+         "  the refresh that it was owed is not needed: there is nothing for it to do\n";
 }
 
 std::string RunText::lines(const RunFinished& event) const {

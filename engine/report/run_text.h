@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,13 +31,14 @@ class RunText {
   std::string lines(const ResourceStarted&) { return ""; }
   std::string lines(const ResourceFinished& event);
   std::string lines(const TriggerOwed&) { return ""; }
-  std::string lines(const TriggerFired&) { return ""; }
+  std::string lines(const TriggerFired& event);
   std::string lines(const RunFinished& event) const;
   [[nodiscard]] std::string owed_text(const RunFinished& event) const;
 
   TextStyle style_;
   std::string host_;
   std::vector<Orphan> orphans_;
+  std::set<ResourceId> changed_;
   std::map<ResourceId, std::string> diffs_;  ///< rows, where the plan worked them out
 };
 

@@ -81,6 +81,8 @@ const Schema& Command::schema() {
   timeout: 10s
 )yaml"},
           },
+      .titles = Titles::one,
+      .one_of = {"creates", "removes", "only_if", "unless", "when_notified"},
   };
   return table;
 }

@@ -24,6 +24,8 @@ void need_account(const std::string& space, const std::optional<std::string>& na
 /// A merge shares the file and owns its keys, and the metadata that it names.
 void claim_merged(const Desired& want, Claims& claims) {
   claims.shares.push_back({"file", want.path});
+  // Nothing but JSON can stand in a JSON file; the other formats can live side by side.
+  claims.agrees.push_back({{"file", want.path}, want.merge->format == MergeFormat::json ? "JSON" : "lines of text"});
   const auto own = [&](const std::string& key) { claims.owns.push_back({"file-key", want.path + "#" + key}); };
   for (const std::string& key : owned_keys(*want.merge)) own(key);
   if (want.mode) own("mode");

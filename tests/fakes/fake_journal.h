@@ -44,6 +44,11 @@ class FakeJournal final : public Journal {
                       std::span<const OwedTrigger> fired) override;
   Result<void> release(std::span<const OwedTrigger> triggers) override;
   Result<void> finish(const RunRecord& run) override;
+  Result<std::string> secret_key() override { return secret_key_; }
+  Result<void> set_secret_key(const std::string& key) override {
+    secret_key_ = key;
+    return {};
+  }
   Result<std::string> settled_catalog() override;
   Result<void> set_settled_catalog(const std::string& sha256) override;
 
@@ -52,6 +57,7 @@ class FakeJournal final : public Journal {
   Result<void> write(const std::string& line);
   void pay(std::span<const OwedTrigger> triggers);
 
+  std::string secret_key_;
   std::optional<std::size_t> writes_left_;
   bool reading_fails_ = false;
   std::map<ResourceId, LastApplied> last_;

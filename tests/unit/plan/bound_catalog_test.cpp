@@ -67,12 +67,23 @@ TEST(DesiredFingerprint, depends_on_the_attributes_only) {
   Planning planning;
   const auto a = planning.thing("a");
   Resource resource = planning.builder.catalog().resources[a];
-  const std::string before = desired_fingerprint(resource);
+  const std::string before = desired_fingerprint(resource, "key");
   resource.label = "another";
   resource.notify.push_back({0, Refresh::reload});
-  EXPECT_EQ(desired_fingerprint(resource), before);
+  EXPECT_EQ(desired_fingerprint(resource, "key"), before);
   resource.attributes.set("value", Value::string("off"));
-  EXPECT_NE(desired_fingerprint(resource), before);
+  EXPECT_NE(desired_fingerprint(resource, "key"), before);
+}
+
+TEST(DesiredFingerprint, of_a_secret_depends_on_the_host_s_key) {
+  Planning planning;
+  const auto a = planning.thing("a");
+  Resource resource = planning.builder.catalog().resources[a];
+  EXPECT_EQ(desired_fingerprint(resource, "key"), desired_fingerprint(resource, "other"));
+  resource.attributes.find("value")->set_sensitivity(Sensitivity::secret);
+  const std::string ours = desired_fingerprint(resource, "key");
+  EXPECT_NE(ours, desired_fingerprint(resource, "other"));
+  EXPECT_EQ(ours, desired_fingerprint(resource, "key"));
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ struct Planning {
   /// What was converged before: as wanted now, found as the machine is now.
   void remember(const std::string& name, const std::string& found, const std::string& wanted = "") {
     const Resource& resource = builder.catalog().resources[*builder.catalog().find({"thing", name})];
-    last[resource.id] = {wanted.empty() ? desired_fingerprint(resource) : wanted, fingerprint_of({{"value", found}}),
+    last[resource.id] = {wanted.empty() ? desired_fingerprint(resource, "") : wanted, fingerprint_of({{"value", found}}),
                          "r0"};
   }
   Plan make() {
