@@ -31,8 +31,14 @@ class Composer {
  public:
   /// `text` is the original. From a skeleton's events the texts of stand-ins
   /// and literals are taken from it.
-  Composer(std::string_view text, const Gated& gated, Feed feed, const std::string* file, Diagnostics& diagnostics)
-      : text_(text), gated_(gated), feed_(feed), file_(file), diagnostics_(diagnostics) {}
+  Composer(std::string_view text, const Gated& gated, const YamlOptions& options, const std::string* file,
+           Diagnostics& diagnostics)
+      : text_(text),
+        gated_(gated),
+        feed_(options.feed),
+        open_secret_(options.open_secret),
+        file_(file),
+        diagnostics_(diagnostics) {}
 
   void name_anchor(std::string_view name) { keep_ = gated_.aliased.contains(std::string(name)); }
   void null(Mark mark, std::size_t anchor);
@@ -88,6 +94,7 @@ class Composer {
   std::string_view text_;
   const Gated& gated_;
   Feed feed_;
+  SecretReader open_secret_;
   const std::string* file_;
   Diagnostics& diagnostics_;
   std::vector<Frame> frames_;

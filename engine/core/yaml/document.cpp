@@ -97,10 +97,10 @@ void report(const YAML::Exception& exception, const yaml::Mark& mark, const std:
 
 /// Lets yaml-cpp read the skeleton, or all, of the text. Its exceptions end here.
 /// Marks of the whole text go through a skeleton without cuts, which changes nothing.
-Reading read(std::string_view text, const Gated& gated, Feed feed, const std::string* file) {
+Reading read(std::string_view text, const Gated& gated, const YamlOptions& options, const std::string* file) {
   Reading reading;
-  const Skeleton skeleton(text, feed == Feed::skeleton ? gated.cuts : std::vector<yaml::Cut>());
-  Composer composer(text, gated, feed, file, reading.diagnostics);
+  const Skeleton skeleton(text, options.feed == Feed::skeleton ? gated.cuts : std::vector<yaml::Cut>());
+  Composer composer(text, gated, options, file, reading.diagnostics);
   Events events(composer, skeleton);
   TextBuffer buffer(skeleton.text());
   std::istream stream(&buffer);
@@ -150,7 +150,7 @@ bool refuse_whole(std::string_view text, const std::string* file, Diagnostics& d
 /// The gate reports what it finds; the composer adds what it finds above the
 /// place where the structure went wrong. Only a text that the gate has nothing
 /// to say about may be blamed by yaml-cpp, or by a disagreement of the two.
-Value parse_yaml(std::string_view text, std::string_view file, Diagnostics& diagnostics, Feed feed) {
+Value parse_yaml(std::string_view text, std::string_view file, Diagnostics& diagnostics, const YamlOptions& options) {
   const std::string* name = intern_file(file);
   if (refuse_whole(text, name, diagnostics)) return Value::null();
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
@@ -159,9 +159,10 @@ Value parse_yaml(std::string_view text, std::string_view file, Diagnostics& diag
   Diagnostics findings;
   const Gated gated = yaml::gate(text, name, findings);
   Reading reading;
-  if (gated.readable) reading = read(text, gated, feed, name);
+  if (gated.readable) reading = read(text, gated, options, name);
   const bool clean = !findings.has_errors();
-  if (clean && !reading.complete && feed == Feed::skeleton) reading = read(text, gated, Feed::whole, name);
+  if (clean && !reading.complete && options.feed == Feed::skeleton)
+    reading = read(text, gated, {Feed::whole, options.open_secret}, name);
   if (clean && reading.refusal.empty() && !reading.complete && reading.diagnostics.empty())
     reading.refusal.error(yaml::span_of(name, 1, 1, 0), "this YAML can be read in more than one way",
                           "write it in a simpler way: quote texts, and put keys and values on one line");
@@ -170,6 +171,10 @@ Value parse_yaml(std::string_view text, std::string_view file, Diagnostics& diag
   const bool failed = findings.has_errors();
   diagnostics.append(findings);
   return failed ? Value::null() : std::move(reading.value);
+}
+
+Value parse_yaml(std::string_view text, std::string_view file, Diagnostics& diagnostics, Feed feed) {
+  return parse_yaml(text, file, diagnostics, YamlOptions{feed});
 }
 
 }  // namespace converge

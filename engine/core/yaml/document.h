@@ -6,10 +6,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
 #include "engine/core/diagnostic.h"
+#include "engine/core/result.h"
 #include "engine/core/value.h"
 
 namespace converge {
@@ -21,6 +23,19 @@ enum class Feed : std::uint8_t { skeleton, whole };
 /// Parses one YAML document into a value with spans; every problem is reported.
 /// Answers null if there are errors, and for an empty document.
 Value parse_yaml(std::string_view text, std::string_view file, Diagnostics& diagnostics, Feed feed = Feed::skeleton);
+
+/// Opens the text of a scalar whose tag ("!vault" or "!age") says that it is
+/// encrypted; answers the plain text. May be asked for one text more than once.
+using SecretReader = std::function<Result<std::string>(std::string_view tag, std::string_view text)>;
+
+/// What a reading may do beside reading.
+struct YamlOptions {
+  Feed feed = Feed::skeleton;
+  SecretReader open_secret = {};  ///< none: encrypted scalars are errors that say which option is missing
+};
+
+/// The same, with encrypted scalars as texts that are typed secret.
+Value parse_yaml(std::string_view text, std::string_view file, Diagnostics& diagnostics, const YamlOptions& options);
 
 /// Where YAML 1.1 (Ansible, PyYAML) reads a plain scalar as something else than
 /// YAML 1.2 (we) do, a sentence fragment that says so, such as

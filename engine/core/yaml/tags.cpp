@@ -13,15 +13,18 @@ namespace {
 struct KnownTag {
   std::string_view name;
   Type type;
+  std::string_view key_option = "";  ///< of an encrypted text: what on the command line gives its key
 };
 
-constexpr std::array<KnownTag, 7> known_tags{{{"!!bool", Type::boolean},
+constexpr std::array<KnownTag, 9> known_tags{{{"!!bool", Type::boolean},
                                               {"!!float", Type::real},
                                               {"!!int", Type::integer},
                                               {"!!map", Type::map},
                                               {"!!null", Type::null},
                                               {"!!seq", Type::list},
-                                              {"!!str", Type::string}}};
+                                              {"!!str", Type::string},
+                                              {"!age", Type::string, "--identity FILE"},
+                                              {"!vault", Type::string, "--vault-id LABEL@FILE"}}};
 
 /// "tag:yaml.org,2002:str" as it is written in a file: "!!str".
 std::string written(std::string_view tag) {
@@ -57,24 +60,47 @@ void report_misfit(std::string_view name, std::string_view what, Span span, Diag
                     "change the value, or remove the tag");
 }
 
+/// The plain text of an encrypted one. Its errors say nothing of either text.
+Value secret_scalar(const KnownTag& tag, const std::string& text, TaggedPlace place, const SecretReader& open_secret,
+                    Diagnostics& diagnostics) {
+  const std::string option = "give the key that opens it with " + std::string(tag.key_option);
+  Value value = Value::string("", place.scalar, Style::quoted);
+  value.set_sensitivity(Sensitivity::secret);
+  if (!open_secret) {
+    diagnostics.error(place.tag, "this `" + std::string(tag.name) + "` cannot be opened: no key was given", option);
+    return value;
+  }
+  Result<std::string> plain = open_secret(tag.name, text);
+  if (!plain) {
+    diagnostics.error(place.tag, "this `" + std::string(tag.name) + "` cannot be opened: " + plain.error().text(),
+                      option);
+    return value;
+  }
+  value = Value::string(std::move(*plain), place.scalar, Style::quoted);
+  value.set_sensitivity(Sensitivity::secret);
+  return value;
+}
+
 }  // namespace
 
-Value tagged_scalar(std::string_view tag, std::string text, Form form, Span span, Span tag_span,
-                    Diagnostics& diagnostics) {
+Value tagged_scalar(std::string_view tag, std::string text, Form form, TaggedPlace place,
+                    const SecretReader& open_secret, Diagnostics& diagnostics) {
+  const Span span = place.scalar;
   const Style style = form == Form::literal || form == Form::folded ? Style::block : Style::quoted;
   if (tag == "?") return Value::plain(std::move(text), span);
   if (tag == "!") return Value::string(std::move(text), span, style);
   const std::string name = written(tag);
   const KnownTag* known = find_tag(name);
   if (known == nullptr) {
-    report_unknown(name, tag_span, diagnostics);
+    report_unknown(name, place.tag, diagnostics);
     return Value::null(span);
   }
+  if (!known->key_option.empty()) return secret_scalar(*known, text, place, open_secret, diagnostics);
   if (known->type == Type::string) return Value::string(std::move(text), span, style);
   Value value = Value::plain(std::move(text), span);
   if (known->type == Type::real && value.type() == Type::integer)
     return Value::real(static_cast<double>(value.as_integer()), span);
-  if (value.type() != known->type) report_misfit(name, type_phrase(value.type()), tag_span, diagnostics);
+  if (value.type() != known->type) report_misfit(name, type_phrase(value.type()), place.tag, diagnostics);
   return value;
 }
 

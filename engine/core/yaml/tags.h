@@ -7,15 +7,23 @@
 
 #include "engine/core/diagnostic.h"
 #include "engine/core/value.h"
+#include "engine/core/yaml/document.h"
 #include "engine/core/yaml/gate.h"
 
 namespace converge::yaml {
 
+/// Where a scalar and its tag are.
+struct TaggedPlace {
+  Span scalar;
+  Span tag;
+};
+
 /// Applies a tag to a scalar's text. The tag is spelled out
 /// ("tag:yaml.org,2002:str"), "?" for a plain scalar without one and "!" for
-/// the others. A tag that is unknown or does not fit is reported at `tag_span`.
-Value tagged_scalar(std::string_view tag, std::string text, Form form, Span span, Span tag_span,
-                    Diagnostics& diagnostics);
+/// the others. A tag that is unknown or does not fit, and a secret that
+/// `open_secret` refuses or nobody can open, are reported at the tag.
+Value tagged_scalar(std::string_view tag, std::string text, Form form, TaggedPlace place,
+                    const SecretReader& open_secret, Diagnostics& diagnostics);
 
 /// Reports a tag that a list or map cannot have.
 void check_collection_tag(std::string_view tag, Type type, Span tag_span, Diagnostics& diagnostics);

@@ -13,7 +13,7 @@ struct Bench {
   explicit Bench(std::string_view source, Feed feed = Feed::whole)
       : text(source),
         gated(yaml::gate(text, nullptr, diagnostics)),
-        composer(text, gated, feed, intern_file("x.yaml"), diagnostics) {}
+        composer(text, gated, YamlOptions{feed}, intern_file("x.yaml"), diagnostics) {}
 
   std::string_view text;
   Diagnostics diagnostics;

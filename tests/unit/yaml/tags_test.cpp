@@ -10,10 +10,10 @@ namespace {
 
 TEST(Tags, lists_the_known_ones_when_one_is_unknown) {
   Diagnostics diagnostics;
-  parse_yaml("a: !vault x\n", "x.yaml", diagnostics);
+  parse_yaml("a: !secret x\n", "x.yaml", diagnostics);
   ASSERT_EQ(diagnostics.error_count(), 1U);
   EXPECT_EQ(diagnostics.all()[0].span.text(), "x.yaml:1:4");
-  EXPECT_NE(diagnostics.all()[0].fix.find("!!bool, !!float, !!int, !!map, !!null, !!seq, !!str"), std::string::npos);
+  EXPECT_NE(diagnostics.all()[0].fix.find("!!bool, !!float, !!int, !!map, !!null, !!seq, !!str, !age, !vault"), std::string::npos);
 }
 
 TEST(Tags, suggests_the_nearest) {
@@ -41,6 +41,61 @@ TEST(Tags, makes_text_of_a_number_and_calls_it_quoted) {
 }
 
 TEST(Tags, keeps_the_style_of_a_block) { EXPECT_EQ(value_of("a: !!str |\n  5\n").find("a")->style(), Style::block); }
+
+TEST(EncryptedScalars, are_errors_that_name_the_option_where_nobody_opens_them) {
+  Diagnostics diagnostics;
+  parse_yaml("a: !vault x\nb: !age |\n  y\n", "x.yaml", diagnostics);
+  ASSERT_EQ(diagnostics.error_count(), 2U);
+  EXPECT_EQ(diagnostics.all()[0].span.text(), "x.yaml:1:4");
+  EXPECT_EQ(diagnostics.all()[0].message, "this `!vault` cannot be opened: no key was given");
+  EXPECT_EQ(diagnostics.all()[0].fix, "give the key that opens it with --vault-id LABEL@FILE");
+  EXPECT_EQ(diagnostics.all()[1].fix, "give the key that opens it with --identity FILE");
+}
+
+class OpenedScalars : public testing::TestWithParam<Feed> {
+ protected:
+  Value parse(std::string_view text) {
+    const auto open = [](std::string_view tag, std::string_view sealed) -> Result<std::string> {
+      if (sealed == "bad") return fail(ErrorCode::denied, "wrong key");
+      return std::string(tag) + "<" + std::string(sealed) + ">";
+    };
+    return parse_yaml(text, "x.yaml", diagnostics_, YamlOptions{GetParam(), open});
+  }
+  Diagnostics diagnostics_;
+};
+
+TEST_P(OpenedScalars, are_secret_texts_with_their_place) {
+  const Value value = parse("a: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  3132\nb: [!age '5', !age 5]\nc: plain\n");
+  ASSERT_TRUE(diagnostics_.empty());
+  const Value& a = *value.find("a");
+  EXPECT_EQ(a.text(), "!vault<$ANSIBLE_VAULT;1.1;AES256\n3132\n>");
+  EXPECT_EQ(a.sensitivity(), Sensitivity::secret);
+  EXPECT_EQ(a.span().line, 1U);
+  for (const Value& item : value.find("b")->items()) {
+    EXPECT_TRUE(item.is_string());
+    EXPECT_EQ(item.text(), "!age<5>");
+    EXPECT_EQ(item.sensitivity(), Sensitivity::secret);
+  }
+  EXPECT_EQ(value.find("c")->sensitivity(), Sensitivity::open);
+}
+
+TEST_P(OpenedScalars, stay_secret_through_an_alias) {
+  const Value value = parse("a: &x !age 5\nb: *x\n");
+  EXPECT_EQ(value.find("b")->sensitivity(), Sensitivity::secret);
+}
+
+TEST_P(OpenedScalars, are_reported_one_by_one_where_they_are_refused) {
+  parse("a: !age bad\nb: !vault bad\nc: !age good\n");
+  ASSERT_EQ(diagnostics_.error_count(), 2U);
+  EXPECT_EQ(diagnostics_.all()[0].message, "this `!age` cannot be opened: wrong key");
+}
+
+TEST_P(OpenedScalars, are_no_lists_and_no_maps) {
+  parse("a: !vault [1]\nb: !age {c: 1}\n");
+  EXPECT_EQ(diagnostics_.error_count(), 2U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Feeds, OpenedScalars, testing::Values(Feed::skeleton, Feed::whole));
 
 }  // namespace
 }  // namespace converge
