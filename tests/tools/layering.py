@@ -16,6 +16,7 @@ MAY_USE = {
     "engine/plan": ["engine/core", "engine/graph"],
     "engine/execute": ["engine/core", "engine/plan"],
     "engine/report": ["engine/core"],
+    "engine/secret": ["engine/core"],
     "resources": ["engine/core"],
     "state": ["engine/core"],
     "inventory": ["engine/core", "engine/core/yaml"],
@@ -33,7 +34,8 @@ LIBRARIES = {
     r"SQLiteCpp/": ["state/journal"],
     r"git2": ["state/git_source.cpp"],
     r"curl/": ["state/download"],
-    r"openssl/": ["engine/core/hash.cpp", "engine/cli/reference.cpp", "engine/template/digest.cpp"],
+    r"openssl/": ["engine/core/hash.cpp", "engine/cli/reference.cpp", "engine/secret/crypto.cpp",
+                  "engine/secret/secret_bytes.cpp", "engine/template/digest.cpp"],
     r"crypt\.h": ["engine/template/digest.cpp"],
     r"pcre2\.h": ["engine/template/regex.cpp"],
 }
