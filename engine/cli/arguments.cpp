@@ -18,7 +18,8 @@ namespace {
 constexpr const char* footer =
     "Exit codes: apply 0 converged, 1 something failed or was held back, 4 a host unreachable;\n"
     "with --detailed-exitcodes the sum of 2 changed, 4 failed, 8 deferred or owed, 16 unreachable.\n"
-    "plan 0 in sync, 2 differences, 1 something could not be read. facts 1 a fact could not be read. Everywhere 64 usage, 65 bad YAML\n"
+    "plan 0 in sync, 2 differences, 1 something could not be read. facts 1 a fact could not be read.\n"
+    "secret check 1 something cannot be opened. Everywhere 64 usage, 65 bad YAML\n"
     "or inventory, 69 unavailable, 75 locked or disabled.";
 
 /// Builds the commands with their options, all writing into one Options.
@@ -32,6 +33,7 @@ class CommandLine {
     add_plan();
     add_inspection();
     add_memory();
+    add_secret();
     add_rest();
   }
   CLI::App& app() { return app_; }
@@ -155,6 +157,31 @@ class CommandLine {
     undo->add_flag("-D,--diff", options_.diff, "Show what changes inside files");
     undo->add_flag("-C,--check", options_.check_only, "Only show what would be put back");
     undo->add_flag("--force", options_.force, "Also put back what later runs changed again");
+  }
+
+  void add_keys(CLI::App* command) {
+    SecretOptions& secrets = options_.secrets;
+    command->add_option("--vault-id", secrets.vault_ids, "The password of a vault id: LABEL@FILE, LABEL@SCRIPT or LABEL@prompt; may be given again")
+        ->type_name("ID")->allow_extra_args(false);
+    command->add_option_function<std::string>("--vault-password-file", [&secrets](const std::string& file) { secrets.vault_ids.push_back("default@" + file); },
+                                              "A file with the vault's password, or a program that prints it")->type_name("FILE");
+    command->add_option("--identity", secrets.identities, "A file with age identities, or an SSH key of ed25519; may be given again")
+        ->type_name("FILE")->allow_extra_args(false);
+  }
+
+  void add_secret() {
+    SecretOptions& secrets = options_.secrets;
+    CLI::App* secret = add("secret", "Encrypt a value, edit an encrypted file, or check that all can be opened");
+    secret->add_option("ACTION", secrets.action, "encrypt a value of standard input, edit a file, or check a folder")
+        ->required()->check(CLI::IsMember({"encrypt", "edit", "check"}));
+    secret->add_option("PATH", options_.words, "edit: the file; check: the folder, this one if not given")->expected(0, 1);
+    secret->add_option("-r,--recipient", secrets.recipients, "Encrypt for this key, age1... or ssh-ed25519; may be given again")
+        ->type_name("KEY")->allow_extra_args(false);
+    add_keys(secret);
+    secret->add_option("--format", secrets.format, "How to encrypt what is new: age, or vault for Ansible")
+        ->check(CLI::IsMember({"age", "vault"}))->type_name("FORMAT");
+    secret->add_option("-n,--name", secrets.name, "encrypt: the key of the value, to be printed before it")->type_name("NAME");
+    add_output(secret);
   }
 
   void add_rest() {

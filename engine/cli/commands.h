@@ -31,6 +31,8 @@ int run_schema(const Options& options);
 int run_disable(const Options& options);
 /// `converge enable`: runs are allowed again.
 int run_enable(const Options& options);
+/// `converge secret ACTION`: encrypts a value, edits an encrypted file, or checks a repository.
+int run_secret(const Options& options, const StopSignals& signals);
 /// `converge forget RESOURCE`: what is owed to it has been done by hand.
 int run_forget(const Options& options, const StopSignals& signals);
 /// `converge version`: of the program and of the libraries inside it.

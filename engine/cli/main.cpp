@@ -12,7 +12,8 @@ int run(const Options& options, const StopSignals& signals) {
   using Command = int (*)(const Options&);
   using StoppableCommand = int (*)(const Options&, const StopSignals&);
   static const std::map<std::string, StoppableCommand> stoppable = {
-      {"apply", run_apply}, {"plan", run_plan}, {"undo", run_undo}, {"why", run_why}, {"forget", run_forget}};
+      {"apply", run_apply}, {"plan", run_plan}, {"undo", run_undo}, {"why", run_why}, {"forget", run_forget},
+      {"secret", run_secret}};
   static const std::map<std::string, Command> others = {
       {"lint", run_lint},       {"graph", run_graph},     {"history", run_history}, {"explain", run_explain},
       {"facts", run_facts},

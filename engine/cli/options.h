@@ -18,6 +18,16 @@ enum class Output : std::uint8_t { text, json };
 /// Whether interruptions are asked about, where somebody is there to be asked.
 enum class Confirm : std::uint8_t { ask, yes };
 
+/// What `converge secret` is to do, and with which keys.
+struct SecretOptions {
+  std::string action;                   ///< encrypt, edit or check
+  std::vector<std::string> recipients;  ///< --recipient
+  std::vector<std::string> identities;  ///< --identity
+  std::vector<std::string> vault_ids;   ///< --vault-id, and --vault-password-file as of the label "default"
+  std::string format = "age";           ///< of what is new: age or vault
+  std::string name;                     ///< encrypt --name
+};
+
 /// The command line, read.
 struct Options {
   std::string command = "apply";
@@ -30,6 +40,7 @@ struct Options {
   std::string out;         ///< plan --out
   std::string bundle;      ///< plan --bundle
   std::string format;      ///< graph --format
+  SecretOptions secrets;   ///< secret
   Output output = Output::text;
   Confirm confirm = Confirm::ask;
   DisruptionPolicy disruption = DisruptionPolicy::ask;

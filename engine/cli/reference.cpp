@@ -34,6 +34,7 @@ std::vector<ManSection> manual_sections() {
         "plan: 0 in sync; 2 differences; 1 something could not be read.",
         "facts: 0 all could be read, or are not to be had on this system; 1 one could not be read, or was named and is not to "
         "be had.",
+        "secret: 0 done; check: 1 something encrypted cannot be opened, 65 its YAML cannot be read; warnings change nothing.",
         "All commands: 64 usage; 65 bad YAML or inventory; 69 unavailable; 75 locked or disabled."}},
       {"FILES",
        {"site.yaml: the playbook that is read if none is named.",
@@ -41,7 +42,10 @@ std::vector<ManSection> manual_sections() {
         "/var/lib/converge: the host's memory: journal.db (history, what is owed), content (what runs replaced), "
         "lock, disabled. --state-dir names another place.",
         "/var/cache/converge, or ~/.cache/converge: compiled catalogs; may be deleted at any time."}},
-      {"ENVIRONMENT", {"NO_COLOR: no colours. TERM: no live view if it is dumb. XDG_CACHE_HOME: where the cache is."}},
+      {"ENVIRONMENT", {"NO_COLOR: no colours. TERM: no live view if it is dumb. XDG_CACHE_HOME: where the cache is.",
+        "ANSIBLE_VAULT_PASSWORD_FILE: a vault password, tried after those of --vault-id. CONVERGE_AGE_IDENTITY: identity files, "
+        "separated by colons. ~/.config/converge/age.txt and ~/.ssh/id_ed25519 are tried, too.",
+        "VISUAL, EDITOR: the editor of `secret edit`. XDG_RUNTIME_DIR: where it puts the plain text, if that is in memory."}},
       {"EXAMPLES",
        {"See what would change, then do it:", "  converge plan --diff site.yaml\n  converge apply site.yaml",
         "Review a plan and apply exactly that:", "  converge plan --out today.plan site.yaml\n  converge apply today.plan",

@@ -61,6 +61,15 @@ Result<SecretBytes> SecretOpener::password_of(const std::string& label) {
   return fail(no_password(label));
 }
 
+Result<SecretBytes> SecretOpener::password_that_opens(std::string_view text) {
+  const std::lock_guard lock(mutex_);
+  const Result<Vault> vault = parse_vault(text);
+  if (!vault) return fail(vault.error());
+  for (const std::size_t at : order_for(sources_.vault_ids, vault->label))
+    if (const auto& key = password(at); key && open_vault(*vault, key->view())) return copy_of(key);
+  return fail(no_password(vault->label));
+}
+
 const Result<SecretBytes>& SecretOpener::open_cached(std::string_view text) {
   std::string digest = sha256(text);
   if (const auto known = opened_.find(digest); known != opened_.end()) return known->second;

@@ -32,6 +32,8 @@ class SecretOpener {
   /// The password for new vaults under a label: that of the vault id of this
   /// name, or the first of all for "". not_found where there is none.
   Result<SecretBytes> password_of(const std::string& label);
+  /// The password that opens this vault, to close it again.
+  Result<SecretBytes> password_that_opens(std::string_view vault);
 
  private:
   /// A password or a file's keys once somebody has asked for them.

@@ -143,7 +143,7 @@ def bench(counts):
 
 
 def fuzz(counts):
-    targets = ["yaml_fuzz", "json_fuzz", "catalog_fuzz"]
+    targets = ["yaml_fuzz", "json_fuzz", "catalog_fuzz", "vault_fuzz", "age_fuzz"]
     if not build(counts, "fuzz", targets):
         return
     for target in targets:

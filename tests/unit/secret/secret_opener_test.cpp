@@ -119,6 +119,8 @@ TEST_F(Opener, hands_out_the_password_for_new_vaults) {
   SecretOpener opener(sources({{"test", folder_ / "wrong"}, {"prod", fixtures + "vault_password.txt"}}));
   EXPECT_EQ(opener.password_of("prod")->view(), "correct horse");
   EXPECT_EQ(opener.password_of("")->view(), "wrong password");
+  EXPECT_EQ(opener.password_that_opens(fixture("vault11.txt"))->view(), "correct horse");
+  EXPECT_EQ(SecretOpener(sources({})).password_that_opens(fixture("vault11.txt")).error().code, ErrorCode::not_found);
   EXPECT_EQ(opener.password_of("x").error().code, ErrorCode::not_found);
 }
 
