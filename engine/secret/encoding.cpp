@@ -5,6 +5,8 @@
 #include <array>
 #include <vector>
 
+#include "engine/secret/secret_bytes.h"
+
 namespace converge::secret {
 
 namespace {
@@ -17,6 +19,7 @@ constexpr std::string_view hex_letters = "0123456789abcdef";
 /// is not of the alphabet, or if what is left over is a whole letter or not zero.
 std::optional<std::string> regroup(std::string_view text, std::string_view letters, unsigned from) {
   std::string out;
+  out.reserve(text.size());  // it may be a key: a text that grows leaves its beginnings behind
   unsigned bits = 0;
   unsigned held = 0;
   for (const char letter : text) {
@@ -99,17 +102,21 @@ std::optional<Bech32> from_bech32(std::string_view text) {
   Bech32 out;
   out.prefix = lower.substr(0, separator);
   std::vector<std::uint8_t> groups;
+  groups.reserve(2 * lower.size());
   for (const char c : out.prefix) groups.push_back(static_cast<std::uint8_t>(static_cast<unsigned char>(c) >> 5U));
   groups.push_back(0);
   for (const char c : out.prefix) groups.push_back(static_cast<std::uint8_t>(c & 31));
-  const std::string letters = lower.substr(separator + 1);
+  std::string letters = lower.substr(separator + 1);
   for (const char c : letters) {
     const std::size_t value = bech32_letters.find(c);
     if (value == std::string_view::npos) return std::nullopt;
     groups.push_back(static_cast<std::uint8_t>(value));
   }
   auto bytes = regroup(std::string_view(letters).substr(0, letters.size() - 6), bech32_letters, 5);
-  if (bech32_checksum(groups) != 1 || !bytes) return std::nullopt;
+  const bool good = bech32_checksum(groups) == 1 && bytes;
+  for (std::string* copy : {&lower, &letters}) wipe(copy->data(), copy->size());
+  wipe(groups.data(), groups.size());
+  if (!good) return std::nullopt;
   out.bytes = std::move(*bytes);
   return out;
 }
