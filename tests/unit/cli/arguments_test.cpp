@@ -153,6 +153,30 @@ TEST(Arguments, every_command_has_help_of_its_own) {
   }
 }
 
+TEST(Arguments, facts_take_names_and_a_root) {
+  const Options options = options_of("facts os cpus.count --root /srv/root -o json");
+  EXPECT_EQ(options.command, "facts");
+  EXPECT_EQ(options.words, (std::vector<std::string>{"os", "cpus.count"}));
+  EXPECT_EQ(options.root, "/srv/root");
+  EXPECT_EQ(options.output, Output::json);
+}
+
+TEST(Arguments, keys_of_secrets_may_be_given_again) {
+  const Options options = options_of(
+      "secret edit --vault-id prod@/p --vault-password-file /q --identity /i --identity /j -r age1x -r age1y file.yaml");
+  EXPECT_EQ(options.secrets.action, "edit");
+  EXPECT_EQ(options.words, std::vector<std::string>{"file.yaml"});
+  EXPECT_EQ(options.secrets.vault_ids, (std::vector<std::string>{"prod@/p", "default@/q"}));
+  EXPECT_EQ(options.secrets.identities, (std::vector<std::string>{"/i", "/j"}));
+  EXPECT_EQ(options.secrets.recipients, (std::vector<std::string>{"age1x", "age1y"}));
+  EXPECT_EQ(options.secrets.format, "age");
+}
+
+TEST(Arguments, a_secret_has_one_of_three_actions) {
+  for (const char* line : {"secret", "secret show", "secret encrypt --format pgp", "secret edit a b"})
+    EXPECT_EQ(parse_line(line).exit, exit_code::usage) << line;
+}
+
 // Completion, the manual and the documentation are made from the description.
 
 TEST(CommandLine, every_command_option_and_argument_says_what_it_does) {
