@@ -66,6 +66,7 @@ Result<SecretBytes> open_payload(std::string_view payload, std::string_view file
   return plain;
 }
 
+/// An empty text has one chunk, which is empty; else the last chunk holds at least a byte.
 std::string seal_payload(std::string_view plain, std::string_view file_key) {
   const SecretBytes nonce = random_bytes(nonce_size);
   const SecretBytes key = hkdf_sha256(file_key, nonce.view(), "payload", 32);
@@ -79,11 +80,13 @@ std::string seal_payload(std::string_view plain, std::string_view file_key) {
   return out;
 }
 
+/// Only who has the file key can make it, so no recipient can be added or taken out.
 std::string header_mac(std::string_view file_key, std::string_view authenticated) {
   const SecretBytes key = hkdf_sha256(file_key, "", "header", 32);
   return hmac_sha256(key.view(), authenticated);
 }
 
+/// In the order of the identities; a stanza that one of them does not open is for somebody else.
 std::optional<SecretBytes> find_file_key(const AgeHeader& header, const std::vector<const Identity*>& identities) {
   for (const Identity* identity : identities)
     for (const Stanza& stanza : header.stanzas)

@@ -16,6 +16,7 @@ tl::unexpected<Error> damaged(const char* what) {
   return fail(ErrorCode::invalid, std::string("the age file is damaged: ") + what);
 }
 
+/// Arguments are of visible ASCII characters, at least one.
 bool is_word(std::string_view word) {
   return !word.empty() && std::all_of(word.begin(), word.end(), [](char c) { return c >= 33 && c <= 126; });
 }

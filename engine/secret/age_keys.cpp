@@ -20,6 +20,7 @@ Result<Recipient> parse_age_recipient(std::string_view text) {
   return Recipient{KeyType::x25519, std::move(decoded->bytes), ""};
 }
 
+/// The error does not show the line: all but one letter of it may be right.
 Result<Identity> parse_age_identity(std::string_view line) {
   auto decoded = from_bech32(line);
   const bool good = decoded && decoded->prefix == "age-secret-key-" && decoded->bytes.size() == key_size;

@@ -14,6 +14,7 @@ namespace converge::secret {
 
 namespace {
 
+/// None of these calls fails for what a user could have written.
 void require(bool done, const char* what) {
   if (!done) throw CryptoFailure{what};
 }
@@ -104,6 +105,7 @@ std::string chacha20_poly1305_seal(std::string_view key, std::string_view nonce,
   return out;
 }
 
+/// The plain text is given out only after the tag was compared; else it is wiped unseen.
 std::optional<SecretBytes> chacha20_poly1305_open(std::string_view key, std::string_view nonce,
                                                   std::string_view sealed) {
   if (sealed.size() < tag_size) return std::nullopt;
@@ -122,6 +124,7 @@ std::optional<SecretBytes> chacha20_poly1305_open(std::string_view key, std::str
   return out;
 }
 
+/// libcrypto refuses a product of zero by itself, as RFC 7748, 6.1 advises.
 std::optional<SecretBytes> x25519(std::string_view scalar, std::string_view point) {
   const Key own(EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, nullptr, bytes_of(scalar), scalar.size()));
   const Key other(EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, nullptr, bytes_of(point), point.size()));
@@ -143,6 +146,7 @@ std::string x25519_public(std::string_view scalar) {
   return point;
 }
 
+/// RFC 7748, 4.1: the map between the two forms. The key is public, so the time that this takes tells nothing.
 std::optional<std::string> x25519_of_ed25519(std::string_view public_key) {
   std::string little(public_key);
   little.back() = static_cast<char>(little.back() & 0x7f);  // the sign of x says nothing about u

@@ -34,6 +34,8 @@ Result<SecretBytes> read_key_file(const std::string& path) {
   return text;
 }
 
+/// By its mode, not by whether we may run it: who cannot run it shall be told so, not have its text taken for the
+/// password.
 bool is_executable(const std::string& path) {
   struct stat status {};
   return stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
@@ -46,6 +48,7 @@ bool is_client(const std::string& path) {
   return name.substr(0, name.rfind('.')).ends_with("-client");
 }
 
+/// Of a program's output only line ends go, as with Ansible: its blanks may be meant.
 std::string_view without_line_ends(std::string_view text) {
   while (!text.empty() && (text.front() == '\n' || text.front() == '\r')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);

@@ -25,6 +25,7 @@ std::vector<std::size_t> order_for(const std::vector<VaultId>& ids, const std::s
   return order;
 }
 
+/// The label is written in the open, so it may be named.
 Error no_password(const std::string& label) {
   if (label.empty()) return {ErrorCode::not_found, "no vault password is there to open it", {}};
   return {ErrorCode::not_found, "no password is there for the vault id '" + label + "'", {}};

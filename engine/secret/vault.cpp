@@ -25,6 +25,7 @@ struct Keys {
   [[nodiscard]] std::string_view counter() const { return all.view().substr(2 * key_size); }
 };
 
+/// Ansible strips blanks around each part, so texts that were indented or retyped still open.
 std::vector<std::string_view> cut(std::string_view line, char separator) {
   std::vector<std::string_view> parts;
   while (true) {
@@ -35,6 +36,7 @@ std::vector<std::string_view> cut(std::string_view line, char separator) {
   }
 }
 
+/// Says what is wrong with the form, and nothing of the content.
 tl::unexpected<Error> damaged(const char* what) {
   return fail(ErrorCode::invalid, std::string("the vault is damaged: ") + what);
 }
@@ -78,6 +80,7 @@ Result<Vault> parse_vault(std::string_view text) {
   return vault;
 }
 
+/// The HMAC is compared before anything is decrypted: without the password the padding is not looked at.
 Result<SecretBytes> open_vault(const Vault& vault, std::string_view password) {
   return guarded([&]() -> Result<SecretBytes> {
     const Keys keys(password, vault.salt);

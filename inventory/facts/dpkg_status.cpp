@@ -82,6 +82,7 @@ Result<Value> read_packages(const FactPlace& place) {
   return packages;
 }
 
+/// dpkg is built for one architecture, and its own package says which; it stands early in the file.
 Result<Value> read_architecture(const FactPlace& place) {
   DpkgStatus status;
   const Result<void> read = read_lines(place, status_file, [&](std::string_view line) {

@@ -14,6 +14,7 @@ Value error_value(const Error& error) {
   return value;
 }
 
+/// A system without a domain name, or a folder without a kernel, is not broken.
 bool is_not_there(const Error& error) {
   return error.code == ErrorCode::not_found || error.code == ErrorCode::unsupported;
 }
@@ -29,6 +30,7 @@ std::string schema_type(Type type) {
   }
 }
 
+/// The start of a schema: what it is, and the sentence that the table has for it.
 Value typed(Type type, std::string_view doc) {
   Value schema = Value::map();
   schema.set("type", Value::string(schema_type(type)));
@@ -55,6 +57,7 @@ Value object_schema(const Fact& fact) {
   return schema;
 }
 
+/// A list is one of maps, whose keys the table names; nothing forbids further keys later on.
 Value fact_schema(const Fact& fact) {
   Value schema = fact.type == Type::map ? object_schema(fact) : typed(fact.type, fact.doc);
   schema.set("description", Value::string(std::string(fact.doc)));
@@ -73,6 +76,7 @@ Value error_schema() {
   return errors;
 }
 
+/// The section of a fact that has keys.
 std::string fields_table(const Fact& fact) {
   std::string page =
       "\n## `" + std::string(fact.name) + "`\n\n" + std::string(fact.doc) + "\n\n| key | type | |\n|---|---|---|\n";

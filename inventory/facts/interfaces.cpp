@@ -74,6 +74,7 @@ void set_number(Value& value, std::string_view key, const std::string& path) {
   if (number && *number > 0) value.set(key, Value::integer(*number));
 }
 
+/// An interface may go while it is read: what is missing then is left out.
 Value read_interface(const std::string& name, const ifaddrs* addresses) {
   const std::string folder = "/sys/class/net/" + name + "/";
   Value value = Value::map();

@@ -28,6 +28,7 @@ bool is_one_of(std::string_view type, const std::array<std::string_view, size>& 
   return std::find(types.begin(), types.end(), type) != types.end();
 }
 
+/// Three digits, as the kernel writes them behind a backslash.
 bool is_octal(std::string_view digits) {
   return digits.size() == 3 && digits.find_first_not_of("01234567") == std::string_view::npos;
 }
@@ -47,6 +48,7 @@ std::string unescaped(std::string_view text) {
   return out;
 }
 
+/// "rw" stands in both lists of a line, and once in the answer.
 void add_options(std::vector<std::string>& options, std::string_view text) {
   while (!text.empty()) {
     const std::string_view option = text.substr(0, text.find(','));
@@ -116,6 +118,7 @@ bool may_be_asked(const std::vector<Mount>& mounts, const Mount& mount) {
   });
 }
 
+/// The table is that of this process: what is mounted in another namespace is not ours to see.
 Result<Value> read_mounts() {
   const Result<std::string> text = read_text({}, "/proc/self/mountinfo");
   if (!text) return fail(text.error());

@@ -13,6 +13,7 @@ namespace {
 
 constexpr const char* devices_folder = "/sys/bus/pci/devices";
 
+/// The kernel keeps these numbers: reading them wakes no device.
 Result<std::string> read_number(const std::string& path) {
   const Result<std::string> word = read_word({}, path);
   if (!word) return word;
@@ -40,6 +41,8 @@ Result<PciDevice> read_device(const std::string& address) {
   return device;
 }
 
+/// Class 03 is VGA, 3D and other display controllers; the audio function and the bridges of a card are of other
+/// classes.
 bool is_gpu(const PciDevice& device) { return device.vendor == "10de" && device.class_code.starts_with("03"); }
 
 }  // namespace

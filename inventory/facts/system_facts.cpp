@@ -52,6 +52,7 @@ Result<Value> read_boot_id(const FactPlace& place) {
   return word ? Result<Value>(Value::string(*word)) : fail(word.error());
 }
 
+/// Images carry an empty file or the word "uninitialized" (machine-id(5)).
 Result<Value> read_machine_id(const FactPlace& place) {
   const Result<std::string> word = read_word(place, "/etc/machine-id");
   if (!word) return fail(word.error());
@@ -66,6 +67,7 @@ Result<Value> read_hostname(const FactPlace& place) {
   return Value::string(std::string(short_name(*name)));
 }
 
+/// No getaddrinfo(3): it asks name servers, and a dead one holds it up for minutes.
 Result<Value> read_fqdn(const FactPlace& place) {
   const Result<std::string> name = read_host_name(place);
   if (!name) return fail(name.error());

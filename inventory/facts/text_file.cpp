@@ -130,6 +130,7 @@ Result<std::string> read_link(const FactPlace& place, const std::string& path) {
   return target;
 }
 
+/// O_PATH opens the name only: no driver and no server is asked for its content.
 bool exists(const FactPlace& place, const std::string& path) {
   return File(open_in(place, path, O_PATH | O_CLOEXEC)).get() >= 0;
 }

@@ -57,6 +57,7 @@ constexpr std::array<std::string_view, 9> containers{"docker", "lxc", "lxc-libvi
 constexpr std::array<Words, 3> mark_words{
     {{"/run/.containerenv", "podman"}, {"/.dockerenv", "docker"}, {"/proc/vz", "openvz"}}};
 
+/// By the first text that is known, in the order in which systemd looks at them.
 std::string dmi_machine(const VirtualizationSigns& signs) {
   for (const std::string& text : signs.dmi)
     for (const auto& [prefix, name] : dmi_words)
@@ -64,6 +65,7 @@ std::string dmi_machine(const VirtualizationSigns& signs) {
   return "none";
 }
 
+/// A name that nobody knows is still the sign of a guest.
 std::string cpuid_machine(const VirtualizationSigns& signs) {
   for (const auto& [vendor, name] : cpuid_words)
     if (signs.cpuid_vendor.starts_with(vendor)) return std::string(name);
@@ -76,6 +78,7 @@ bool has_hypervisor_flag(const VirtualizationSigns& signs) {
   return std::find(words.begin(), words.end(), "hypervisor") != words.end();
 }
 
+/// CPUID needs no rights; leaf 1 says first whether there is a hypervisor to ask.
 std::string cpuid_vendor() {
   std::string vendor;
 #if defined(__x86_64__) || defined(__i386__)
@@ -110,6 +113,7 @@ std::string container_word(const FactPlace& place) {
 
 }  // namespace
 
+/// "oci" is what several runtimes say of themselves; their marks tell more.
 std::string container_of(const VirtualizationSigns& signs) {
   const auto has = [&](std::string_view mark) {
     return std::find(signs.marks.begin(), signs.marks.end(), mark) != signs.marks.end();
