@@ -132,6 +132,7 @@ Result<std::string> make_age(std::string_view plain, const std::vector<Recipient
   return guarded([&]() -> Result<std::string> {
     const SecretBytes file_key = random_bytes(file_key_size);
     std::vector<Stanza> stanzas;
+    stanzas.reserve(recipients.size());
     for (const Recipient& recipient : recipients) stanzas.push_back(wrap_file_key(file_key.view(), recipient));
     const std::string head = age_header_text(stanzas);
     const std::string binary = head + " " + to_base64(header_mac(file_key.view(), head), Padding::none) + "\n" +

@@ -71,6 +71,7 @@ const Fact* FactReader::find(std::string_view name) const {
 
 std::vector<std::string_view> FactReader::names() const {
   std::vector<std::string_view> names;
+  names.reserve(table_.size());
   for (const Fact& fact : table_) names.push_back(fact.name);
   return names;
 }
