@@ -88,16 +88,30 @@ Evaluator::Given Evaluator::arguments(const Arguments& arguments) {
   return out;
 }
 
+namespace {
+
+/// loop.cycle(a, b, ...) and loop.changed(value).
+Operand call_loop(const LoopState& loop, const std::string& name, const Operands& given) {
+  if (name == "cycle") {
+    if (given.empty()) throw Failure("loop.cycle() needs at least one value");
+    return given[loop.index % given.size()];
+  }
+  if (name != "changed") throw Failure("loop has no method " + quoted(name), "it has cycle() and changed()");
+  const bool secret = std::any_of(given.begin(), given.end(), [](const Operand& one) { return one.tainted(); });
+  const bool same = *loop.before && std::equal(given.begin(), given.end(), (*loop.before)->begin(), (*loop.before)->end(), equal);
+  *loop.before = given;
+  return Operand::boolean(!same).with_secret(secret);
+}
+
+}  // namespace
+
 Operand Evaluator::of(const Call& node) {
   if (const auto* attribute = std::get_if<Attribute>(&node.callee->node)) {
     const Operand object = evaluate(*attribute->of);
     object.defined();
     const Given given = arguments(node.arguments);
-    if (const auto* loop = std::get_if<std::shared_ptr<LoopState>>(&object.payload())) {
-      if (attribute->name != "cycle") throw Failure("loop has no method " + quoted(attribute->name));
-      if (given.plain.empty()) throw Failure("loop.cycle() needs at least one value");
-      return given.plain[(*loop)->index % given.plain.size()];
-    }
+    if (const auto* loop = std::get_if<std::shared_ptr<LoopState>>(&object.payload()))
+      return call_loop(**loop, attribute->name, given.plain);
     Operand out = call_method(object, attribute->name, given.plain, given.named);
     charge(out);
     return out;

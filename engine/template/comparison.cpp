@@ -102,8 +102,8 @@ Operand loop_attribute(const LoopState& loop, std::string_view name) {
   if (name == "first") return Operand::boolean(at == 0);
   if (name == "last") return Operand::boolean(at + 1 == size);
   if (name == "length") return Operand::integer(size);
-  if (name == "depth") return Operand::integer(loop.depth);
-  if (name == "depth0") return Operand::integer(loop.depth - 1);
+  if (name == "depth") return Operand::integer(1);  // only Jinja2's recursive loops are deeper
+  if (name == "depth0") return Operand::integer(0);
   if (name == "previtem")
     return at == 0 ? Operand::undefined("there is no previous item") : loop.items->items[loop.index - 1];
   if (name == "nextitem")

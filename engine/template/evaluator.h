@@ -133,7 +133,6 @@ class Evaluator {
   Origin origin_;
   bool secret_branch_ = false;  ///< whether a secret decided that these statements run
   std::uint32_t depth_ = 0;
-  std::int64_t loops_ = 0;
   std::uint64_t iterations_ = 0;
   std::uint64_t steps_ = 0;
   std::uint64_t bytes_ = 0;

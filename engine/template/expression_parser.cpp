@@ -22,15 +22,15 @@ ExpressionPtr ExpressionParser::make(Place place, Expression::Node node) {
   return expression;
 }
 
-ExpressionPtr ExpressionParser::tuple() {
+ExpressionPtr ExpressionParser::tuple_of(ExpressionPtr (ExpressionParser::*part)()) {
   const Place place = tokens_.place();
-  ExpressionPtr first = one();
+  ExpressionPtr first = (this->*part)();
   if (!tokens_.at_symbol(",")) return first;
   Display tuple{{}, Shape::tuple};
   tuple.items.push_back(std::move(first));
   while (tokens_.skip_symbol(",")) {
     if (tokens_.at(TokenType::output_end) || tokens_.at(TokenType::block_end) || tokens_.at_symbol(")")) break;
-    tuple.items.push_back(one());
+    tuple.items.push_back((this->*part)());
   }
   return make(place, std::move(tuple));
 }

@@ -15,15 +15,16 @@ class ExpressionParser {
   explicit ExpressionParser(TokenStream& tokens) : tokens_(tokens) {}
 
   /// An expression as in {{ }}: one, or several with commas, which are a tuple.
-  ExpressionPtr tuple();
+  ExpressionPtr tuple() { return tuple_of(&ExpressionParser::one); }
   /// One expression, inline if and all.
   ExpressionPtr one();
-  /// One without an inline if: what stands after `in` of a loop.
-  ExpressionPtr without_condition() { return either(); }
+  /// The same without an inline if: what stands after `in` of a loop.
+  ExpressionPtr tuple_without_condition() { return tuple_of(&ExpressionParser::either); }
   /// `name(args) | name ...` without a value before it, for {% filter %} and {% set %} blocks.
   ExpressionPtr filter_chain();
 
  private:
+  ExpressionPtr tuple_of(ExpressionPtr (ExpressionParser::*part)());
   ExpressionPtr make(Place place, Expression::Node node);
   ExpressionPtr either();
   ExpressionPtr both();

@@ -170,6 +170,13 @@ std::string format_one(const Operand& operand, std::string_view text) {
     return format_real(operand.real_number(""), spec);
   }
   if (spec.precision) throw mismatch();
+  if (spec.type == 'c') {
+    std::string character;
+    if (operand.number("") < 0 || operand.number("") > 0x10FFFF) throw mismatch();
+    append_utf8(character, static_cast<char32_t>(operand.number("")));
+    return format_text(character, spec);
+  }
+  if (spec.group != '\0' && spec.align == '=' && spec.width != 0) throw Failure("a format cannot both fill with zeros and group digits");
   return format_integer(operand.number(""), spec);
 }
 
@@ -238,6 +245,8 @@ class BraceFormat {
     const std::string_view first = name.substr(0, end);
     if (first.empty() || is_digit(first.front())) {
       std::string_view digits = first;
+      if ((first.empty() ? numbered_ : next_ != 0)) throw Failure("the fields of a format are numbered all or not at all");
+      numbered_ = numbered_ || !first.empty();
       const std::size_t at = first.empty() ? next_++ : take_number(digits);
       if (at >= plain_.size()) throw Failure("the format has more fields than there are values");
       return walk(plain_[at], name.substr(end));
@@ -250,6 +259,7 @@ class BraceFormat {
   const Operands& plain_;
   const Mapping& named_;
   std::size_t next_ = 0;
+  bool numbered_ = false;  ///< some field has a number
   int nesting_ = 0;
 };
 

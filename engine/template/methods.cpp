@@ -87,39 +87,56 @@ Operand index_in(const std::string& text, const MethodCall& in, bool last) {  //
   return Operand::integer(at);
 }
 
-Operand count_in(const std::string& text, const MethodCall& in) {
-  if (in.plain.size() > 1) in.fail("takes one text");
+Operand count_in(const std::string& whole, const MethodCall& in) {
+  const auto bound = [&](std::size_t at) { return in.has(at) ? std::optional(in.number(at, 0)) : std::nullopt; };
+  const Operand within = slice(Operand::string(whole), bound(1), bound(2), std::nullopt);
+  const std::string& text = within.text("");
   const std::string& part = in.text(0);
-  if (part.empty()) return Operand::integer(static_cast<std::int64_t>(character_count(text)) + 1);
+  const bool beyond = in.number(1, 0) > static_cast<std::int64_t>(character_count(whole));
+  if (part.empty()) return Operand::integer(beyond ? 0 : static_cast<std::int64_t>(character_count(text)) + 1);
   std::int64_t count = 0;
   for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += part.size()) ++count;
   return Operand::integer(count);
 }
 
+/// The arguments of split() and rsplit(): by place, or sep= and maxsplit=.
+struct Cuts {
+  std::optional<std::string> separator;
+  std::int64_t most = -1;
+};
+
+Cuts cuts_of(const MethodCall& in) {
+  Cuts out;
+  if (in.has(0)) out.separator = in.text(0);
+  out.most = in.number(1, -1);
+  for (const auto& [name, value] : in.named.all()) {
+    if (name == "maxsplit") out.most = value.number("maxsplit");
+    else if (name != "sep") in.fail("has no argument " + quoted(name));
+    else if (!value.is_none()) out.separator = value.text("sep");
+  }
+  return out;
+}
+
 Operand split(const std::string& text, const MethodCall& in) {
-  const Operand* separator = in.named.find("sep");
-  const Operand* most = in.named.find("maxsplit");
-  std::optional<std::string> by;
-  if (in.has(0)) by = in.text(0);
-  else if (separator != nullptr && !separator->is_none()) by = separator->text("split()");
-  return split_text(text, by, most != nullptr ? most->number("split()") : in.number(1, -1));
+  const Cuts cuts = cuts_of(in);
+  return split_text(text, cuts.separator, cuts.most);
 }
 
 Operand rsplit(const std::string& text, const MethodCall& in) {
-  const std::int64_t most = in.number(1, -1);
-  const Operands all = split_text(text, in.has(0) ? std::optional(in.text(0)) : std::nullopt, -1).items("");
+  const auto [by, most] = cuts_of(in);
+  const Operands all = split_text(text, by, -1).items("");
   const auto extra = static_cast<std::int64_t>(all.size()) - 1 - most;
-  if (most < 0 || extra <= 0) return Operand::sequence(all);
+  if (most < 0 || extra < 0) return Operand::sequence(all);
   // What is left over at the front is one part: the text without the parts that were cut off.
   std::size_t end = text.size();
-  const std::string separator = in.has(0) ? in.text(0) : "";
+  const std::string separator = by.value_or("");
   for (std::size_t i = all.size(); i-- > static_cast<std::size_t>(extra) + 1;) {
     if (separator.empty()) end = strip_right(std::string_view(text).substr(0, end)).size();
     end -= all[i].text("").size();
     if (!separator.empty()) end -= separator.size();
   }
   std::string_view head = std::string_view(text).substr(0, end);
-  if (separator.empty()) head = strip(head);
+  if (separator.empty()) head = strip_right(head);
   Operands out = {text_of(head)};
   out.insert(out.end(), all.begin() + static_cast<std::ptrdiff_t>(extra) + 1, all.end());
   return Operand::sequence(std::move(out));
@@ -310,7 +327,7 @@ Operand call_one(const Method<Object> (&methods)[size], const Operand& whole, co
   }
   if (in.plain.size() < found->least || in.plain.size() > found->most)
     in.fail("takes " + std::to_string(found->least) + (found->least == found->most ? "" : " to " + std::to_string(found->most)) + " arguments");
-  if (!in.named.empty() && in.name != "format" && in.name != "split") in.fail("takes no arguments by name");
+  if (!in.named.empty() && in.name != "format" && in.name != "split" && in.name != "rsplit") in.fail("takes no arguments by name");
   return found->call(object, in);
 }
 

@@ -5,6 +5,7 @@
 #include <compare>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -160,7 +161,7 @@ struct Namespace {
 struct LoopState {
   std::shared_ptr<const Sequence> items;
   std::size_t index = 0;
-  std::int64_t depth = 0;
+  std::shared_ptr<std::optional<Operands>> before;  ///< what loop.changed() was asked last
 };
 
 Operand from_value(const Value& value);

@@ -63,13 +63,12 @@ class Parser {
     tokens_.take();
   }
 
-  /// Takes "{% endWORD", and for `endmacro` and `endblock` a name after it.
+  /// Takes "{% endWORD".
   void finish(Place opened, std::string_view word, std::string_view end) {
     if (!tokens_.at(TokenType::block_begin))
       throw PlacedFailure(opened, quoted(word) + " is not closed", "add {% " + std::string(end) + " %}");
     tokens_.take();
     tokens_.take();
-    if (word == "macro" && tokens_.at(TokenType::name)) tokens_.take();
     end_tag();
   }
 
@@ -129,8 +128,7 @@ class Parser {
     For out;
     out.target = target();
     if (!tokens_.skip_name("in")) tokens_.fail("expected 'in'");
-    out.in = expressions_.without_condition();
-    if (tokens_.at_symbol(",")) tokens_.fail("a loop takes one value", "write a list: [a, b]");
+    out.in = expressions_.tuple_without_condition();
     if (tokens_.skip_name("if")) out.condition = expressions_.one();
     if (tokens_.at_name("recursive")) tokens_.fail("recursive loops are not known", "write a macro that calls itself");
     end_tag();
@@ -146,7 +144,7 @@ class Parser {
     out.names.push_back(variable_name());
     while (tokens_.skip_symbol(",")) {
       out.unpack = true;
-      if (!tokens_.at(TokenType::name) || tokens_.at_name("in")) break;
+      if (!tokens_.at(TokenType::name)) break;
       out.names.push_back(variable_name());
     }
     if (bracket) tokens_.expect_symbol(")");

@@ -88,20 +88,14 @@ std::shared_ptr<Sequence> Evaluator::loop_items(const For& node) {
 void Evaluator::on(const For& node) {
   const std::shared_ptr<Sequence> items = loop_items(node);
   if (items->items.empty()) return run(node.otherwise);
-  const std::int64_t depth = ++loops_;
-  try {
-    for (std::size_t i = 0; i < items->items.size(); ++i) {
-      const Within within(*this, std::make_shared<Frame>(Frame{frame_, {}}), origin_);
-      frame_->set("loop", Operand(Operand::Payload(std::make_shared<LoopState>(LoopState{items, i, depth}))));
-      assign(node.target, items->items[i]);
-      const Branch branch(*this, items->items[i]);
-      run(node.body);
-    }
-  } catch (...) {
-    --loops_;
-    throw;
+  const auto before = std::make_shared<std::optional<Operands>>();
+  for (std::size_t i = 0; i < items->items.size(); ++i) {
+    const Within within(*this, std::make_shared<Frame>(Frame{frame_, {}}), origin_);
+    frame_->set("loop", Operand(Operand::Payload(std::make_shared<LoopState>(LoopState{items, i, before}))));
+    assign(node.target, items->items[i]);
+    const Branch branch(*this, items->items[i]);
+    run(node.body);
   }
-  --loops_;
 }
 
 void Evaluator::assign(const Target& target, const Operand& value) {
@@ -181,9 +175,9 @@ void Evaluator::on(const Include& node) {
   if (library_ == nullptr) throw Failure("nothing can be included here");
   const Operands all = names.is_string() ? Operands{names} : iterate(names, "include");
   for (const Operand& name : all) {
-    Outcome<const Template*> found = library_->find(name.text("include"));
+    Outcome<std::optional<Template>> found = library_->find(name.text("include"));
     if (!found) throw Located{std::move(found.error())};
-    if (*found != nullptr) return include(**found, node.context);
+    if (*found) return include(**found, node.context);
   }
   if (node.when_missing == WhenMissing::ignore) return;
   const std::string which = names.tainted() || all.empty() ? "" : " " + quoted(all.front().text("include"));

@@ -91,8 +91,9 @@ class Library {
   Library(const Library&) = delete;
   Library& operator=(const Library&) = delete;
   virtual ~Library() = default;
-  /// The template of that name, which lives as long as the library; nullptr if there is none.
-  [[nodiscard]] virtual Outcome<const Template*> find(std::string_view name) = 0;
+  /// The template of that name; nothing if there is none. One that cannot be parsed is an
+  /// error. Called at each use, so keep what was parsed: copies share their tree.
+  [[nodiscard]] virtual Outcome<std::optional<Template>> find(std::string_view name) = 0;
 };
 
 /// What one Renderer may use up; beyond it is an error and never a hang.

@@ -162,7 +162,7 @@ def main():
             print("ok    %s, %s: %r -> %r | %r" % (case["subject"], case["stratum"], case["template"], ours, theirs))
     if len(answers) != len(cases):
         failed += 1
-        print("FAIL  the program stopped after %d cases, before %r: %s" % (len(answers), cases[len(answers)]["template"], result.stderr))
+        print("FAIL  the program stopped after %d cases, before %r: %s" % (len(answers), cases[len(answers)]["template"], result.stderr[:1500]))
     for gap in [] if options.only else gaps(cases, names):
         failed += 1
         print("FAIL  " + gap)

@@ -6,7 +6,6 @@
 // {"text": ...} or {"error": ..., "fix": ..., "at": ...}. With --names it prints what there is.
 #include <iostream>
 #include <iterator>
-#include <map>
 #include <string>
 
 #include "engine/core/json.h"
@@ -47,17 +46,16 @@ class CaseLibrary final : public Library {
  public:
   explicit CaseLibrary(const Value* files) : files_(files) {}
 
-  [[nodiscard]] Outcome<const Template*> find(std::string_view name) override {
+  [[nodiscard]] Outcome<std::optional<Template>> find(std::string_view name) override {
     const Value* text = files_ == nullptr ? nullptr : files_->find(name);
-    if (text == nullptr) return nullptr;
+    if (text == nullptr) return std::nullopt;
     auto parsed = Template::parse_file(text->text(), Origin{Span{intern_file(name), 1, 1, 0}});
     if (!parsed) return tl::unexpected(parsed.error());
-    return &kept_.insert_or_assign(std::string(name), *parsed).first->second;
+    return *parsed;
   }
 
  private:
   const Value* files_;
-  std::map<std::string, Template, std::less<>> kept_;
 };
 
 Result<Value> read_yaml(std::string_view text) {

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """tests/tools/run_tests.py [STAGE...]: builds everything, runs every test, and closes with one line of counts.
 
-Stages: rules (layering, size budget), unit (GoogleTest under ASan and UBSan), integration
-(the release programs), demo, bench (only whether they run), fuzz (20 s a target). All of them if none is named.
+Stages: rules (layering, size budget), unit (GoogleTest under ASan and UBSan), differential (templates against Jinja2),
+integration (the release programs), demo, bench (only whether they run), fuzz (20 s a target). All of them if none is named.
 """
 import json
 import os
@@ -102,6 +102,27 @@ def gtest(counts, name, command):
         tail(name + ".log")
 
 
+def differential(counts):
+    """Each case is rendered by us and by Debian's Jinja2 with Ansible's filters."""
+    if not build(counts, "dev", ["template_cases"]):
+        return
+    start = time.monotonic()
+    # Not with this interpreter: python3-jinja2 and ansible-core are those of /usr/bin/python3.
+    code = run(["tests/differential/compare_templates.py", "build/dev/bin/template_cases"], "differential.log", 120)
+    text = (LOGS / "differential.log").read_text(errors="replace")
+    line = re.search(r"^(\d+) passed, (\d+) failed$", text, re.MULTILINE)
+    if line is None:
+        counts.note("differential", False, "exit code %d and no closing line" % code)
+        return tail("differential.log")
+    failed = int(line[2]) or int(code != 0)
+    counts.add(int(line[1]), failed)
+    differing = re.search(r"^\d+ cases, (\d+) of them differ as intended$", text, re.MULTILINE)
+    print("%s  templates: %s cases agree with Jinja2 or differ as intended (%s), %d failed  %.1f s" %
+          ("FAIL" if failed else "ok  ", line[1], differing[1] if differing else "?", failed, time.monotonic() - start), flush=True)
+    if failed:
+        tail("differential.log")
+
+
 def programs(counts):
     return build(counts, "release", ["converge", "converge-agent", "micro_bench", "share"], "-DCONVERGE_TESTS=OFF",
                  "-DCONVERGE_BENCH=ON")
@@ -143,7 +164,7 @@ def bench(counts):
 
 
 def fuzz(counts):
-    targets = ["yaml_fuzz", "json_fuzz", "catalog_fuzz", "vault_fuzz", "age_fuzz"]
+    targets = ["yaml_fuzz", "json_fuzz", "catalog_fuzz", "vault_fuzz", "age_fuzz", "template_fuzz"]
     if not build(counts, "fuzz", targets):
         return
     for target in targets:
@@ -160,7 +181,7 @@ def fuzz(counts):
             tail(target + ".log")
 
 
-STAGES = {"rules": rules, "unit": unit, "integration": integration, "demo": demo, "bench": bench, "fuzz": fuzz}
+STAGES = {"rules": rules, "unit": unit, "differential": differential, "integration": integration, "demo": demo, "bench": bench, "fuzz": fuzz}
 
 
 def main():

@@ -126,7 +126,7 @@ TEST_F(Secrets, survive_as_an_argument) {
 }
 
 TEST_F(Secrets, survive_every_test_but_defined) {
-  for (const Test* test : known_tests()) {
+  for (const templates::Test* test : known_tests()) {
     const std::string name(test->name);
     if (test->undefined == UndefinedInput::accepted) {
       expect_open("{{ s is " + name + " }}");

@@ -38,11 +38,11 @@ class World final : public Scope, public Library, public Sources {
     for (const Entry& entry : variables_.entries()) out.push_back(entry.key);
     return out;
   }
-  [[nodiscard]] Outcome<const Template*> find(std::string_view name) override {
+  [[nodiscard]] Outcome<std::optional<Template>> find(std::string_view name) override {
     const auto found = files_.find(std::string(name));
-    if (found == files_.end()) return nullptr;
+    if (found == files_.end()) return std::nullopt;
     if (!found->second) return tl::unexpected(found->second.error());
-    return &*found->second;
+    return *found->second;
   }
   [[nodiscard]] std::string_view text(const std::string& file) const override {
     return file == "vars.yaml" ? std::string_view(yaml_) : std::string_view();
