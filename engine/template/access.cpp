@@ -73,16 +73,17 @@ Operand Evaluator::of(const Item& node) {
   return item_of(container, key);
 }
 
-Evaluator::Given Evaluator::arguments(const Arguments& arguments) {
+Evaluator::Given Evaluator::arguments(const Arguments& arguments, Passing passing) {
+  const auto one = [&](const Expression& expression) { return passing == Passing::values ? value_of(expression) : evaluate(expression); };
   Given out;
-  for (const ExpressionPtr& plain : arguments.plain) out.plain.push_back(evaluate(*plain));
-  for (const auto& [name, value] : arguments.named) out.named.set(name, evaluate(*value));
+  for (const ExpressionPtr& plain : arguments.plain) out.plain.push_back(one(*plain));
+  for (const auto& [name, value] : arguments.named) out.named.set(name, one(*value));
   if (arguments.all_of) {
-    const Operands more = iterate(evaluate(*arguments.all_of), "*");
+    const Operands more = iterate(value_of(*arguments.all_of), "*");
     out.plain.insert(out.plain.end(), more.begin(), more.end());
   }
   if (arguments.names_of) {
-    const Operand map = evaluate(*arguments.names_of);
+    const Operand map = value_of(*arguments.names_of);
     for (const auto& [name, value] : map.entries("**").all()) out.named.set(name, value.with_secret(map.secret()));
   }
   return out;
@@ -107,9 +108,8 @@ Operand call_loop(const LoopState& loop, const std::string& name, const Operands
 
 Operand Evaluator::of(const Call& node) {
   if (const auto* attribute = std::get_if<Attribute>(&node.callee->node)) {
-    const Operand object = evaluate(*attribute->of);
-    object.defined();
-    const Given given = arguments(node.arguments);
+    const Operand object = value_of(*attribute->of);
+    const Given given = arguments(node.arguments, Passing::values);
     if (const auto* loop = std::get_if<std::shared_ptr<LoopState>>(&object.payload()))
       return call_loop(**loop, attribute->name, given.plain);
     Operand out = call_method(object, attribute->name, given.plain, given.named);
@@ -119,11 +119,11 @@ Operand Evaluator::of(const Call& node) {
   const auto* name = std::get_if<Name>(&node.callee->node);
   if (name == nullptr) throw Failure("only functions, macros and methods can be called");
   const Operand* set = frame_->find(name->name);
-  if (set == nullptr) return call_function(name->name, arguments(node.arguments));
+  if (set == nullptr) return call_function(name->name, arguments(node.arguments, Passing::values));
   const auto* macro = std::get_if<std::shared_ptr<const Macro>>(&set->payload());
   if (macro == nullptr) throw Failure(quoted(name->name) + " is " + std::string(set->defined().phrase()) + ", which cannot be called");
   const std::shared_ptr<const Macro> kept = *macro;
-  return call_macro(*kept, arguments(node.arguments));
+  return call_macro(*kept, arguments(node.arguments, Passing::any));
 }
 
 namespace {

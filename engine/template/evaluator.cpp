@@ -40,6 +40,16 @@ Operand Evaluator::evaluate(const Expression& expression) {
   }
 }
 
+Operand Evaluator::value_of(const Expression& expression) {
+  Operand out = evaluate(expression);
+  if (!out.is_undefined()) return out;
+  try {
+    return out.defined();
+  } catch (const Failure& failure) {
+    locate(expression.place, failure);
+  }
+}
+
 Operand Evaluator::compute(const Expression& expression) {
   Operand out = std::visit([&](const auto& node) { return of(node); }, expression.node);
   const bool part = std::holds_alternative<Attribute>(expression.node) || std::holds_alternative<Item>(expression.node);
@@ -84,11 +94,11 @@ Operand Evaluator::of(const MapDisplay& node) {
 }
 
 Operand Evaluator::of(const Slice& node) {
-  const Operand whole = evaluate(*node.of);
+  const Operand whole = value_of(*node.of);
   bool secret = whole.secret();
   const auto bound = [&](const ExpressionPtr& expression) -> std::optional<std::int64_t> {
     if (!expression) return std::nullopt;
-    const Operand number = evaluate(*expression);
+    const Operand number = value_of(*expression);
     secret = secret || number.secret();
     if (number.is_none()) return std::nullopt;
     return number.number("a slice");
@@ -98,23 +108,27 @@ Operand Evaluator::of(const Slice& node) {
   return slice(whole, from, to, bound(node.step)).with_secret(secret);
 }
 
-Operand Evaluator::of(const FilterCall& node) { return filter(node, evaluate(*node.of)); }
+Operand Evaluator::of(const FilterCall& node) {
+  const bool needs_value = node.filter->undefined == UndefinedInput::refused;
+  return filter(node, needs_value ? value_of(*node.of) : evaluate(*node.of));
+}
 
 Operand Evaluator::filter(const FilterCall& node, const Operand& value) {
-  const Given given = arguments(node.arguments);
+  const Given given = arguments(node.arguments, Passing::values);
   Operand out = apply_filter(*node.filter, value, given.plain, given.named, hooks_);
   charge(out);
   return out;
 }
 
 Operand Evaluator::of(const TestCall& node) {
-  const Operand value = evaluate(*node.of);
-  const Given given = arguments(node.arguments);
+  const bool needs_value = node.test->undefined == UndefinedInput::refused;
+  const Operand value = needs_value ? value_of(*node.of) : evaluate(*node.of);
+  const Given given = arguments(node.arguments, Passing::values);
   return apply_test(*node.test, value, given.plain, given.named, hooks_);
 }
 
 Operand Evaluator::of(const Unary& node) {
-  const Operand operand = evaluate(*node.of);
+  const Operand operand = value_of(*node.of);
   if (node.op == UnaryOperator::negation) return Operand::boolean(!truth(operand)).with_secret(operand.secret());
   const Operand out = node.op == UnaryOperator::negative ? negate(operand) : operand.is_boolean() ? Operand::integer(operand.number("")) : operand;
   (void)out.real_number("a sign");  // throws for what has no sign
@@ -122,8 +136,8 @@ Operand Evaluator::of(const Unary& node) {
 }
 
 Operand Evaluator::of(const Binary& node) {
-  const Operand left = evaluate(*node.left);
-  const Operand right = evaluate(*node.right);
+  const Operand left = value_of(*node.left);
+  const Operand right = value_of(*node.right);
   const bool guarded = left.tainted() || right.tainted();
   Operand out = with_candor(guarded ? Candor::guarded : Candor::open, "%", [&] { return calculate(node.op, left, right); });
   charge(out);
@@ -133,7 +147,7 @@ Operand Evaluator::of(const Binary& node) {
 }
 
 Operand Evaluator::of(const Logic& node) {
-  const Operand left = evaluate(*node.left);
+  const Operand left = value_of(*node.left);
   if (truth(left) == (node.op == LogicOperator::either)) return left;
   return evaluate(*node.right).with_secret(left.secret());
 }
@@ -177,10 +191,10 @@ bool tells_secret(CompareOperator op, const Operand& left, const Operand& right)
 }  // namespace
 
 Operand Evaluator::of(const Comparison& node) {
-  Operand left = evaluate(*node.first);
+  Operand left = value_of(*node.first);
   bool secret = false;
   for (const auto& [op, expression] : node.rest) {
-    Operand right = evaluate(*expression);
+    Operand right = value_of(*expression);
     secret = secret || tells_secret(op, left, right);
     if (!compare(op, left, right)) return Operand::boolean(false).with_secret(secret);
     left = std::move(right);
@@ -189,7 +203,7 @@ Operand Evaluator::of(const Comparison& node) {
 }
 
 Operand Evaluator::of(const Conditional& node) {
-  const Operand condition = evaluate(*node.condition);
+  const Operand condition = value_of(*node.condition);
   if (truth(condition)) return evaluate(*node.then).with_secret(condition.secret());
   if (node.otherwise) return evaluate(*node.otherwise).with_secret(condition.secret());
   return Operand::silent("the condition is false and there is no 'else'").with_secret(condition.secret());

@@ -64,6 +64,8 @@ class Evaluator {
 
   Operand whole_text(const Template& source);
   Operand evaluate(const Expression& expression);
+  /// The same for who needs a value: what is undefined is reported where it is written.
+  Operand value_of(const Expression& expression);
   Operand compute(const Expression& expression);
   [[noreturn]] void locate(Place place, const Failure& failure) const;
   void charge(const Operand& made);
@@ -92,7 +94,9 @@ class Evaluator {
     Operands plain;
     Mapping named;
   };
-  Given arguments(const Arguments& arguments);
+  /// Macros take undefined arguments, for their defaults; all others do not.
+  enum class Passing : std::uint8_t { any, values };
+  Given arguments(const Arguments& arguments, Passing passing);
   Operand call_function(const std::string& name, Given given);
   Operand call_macro(const Macro& macro, Given given);
   Operand filter(const FilterCall& node, const Operand& value);

@@ -234,7 +234,8 @@ ExpressionPtr ExpressionParser::postfix(ExpressionPtr expression) {
       if (tokens_.at(TokenType::integer)) {
         expression = make(place, Item{std::move(expression), number()});
       } else {
-        expression = make(place, Attribute{std::move(expression), tokens_.expect_name("a name after the dot")});
+        const Place named = tokens_.place();
+        expression = make(named, Attribute{std::move(expression), tokens_.expect_name("a name after the dot")});
       }
     } else if (tokens_.at_symbol("[")) {
       expression = subscript(place, std::move(expression));

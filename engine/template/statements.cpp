@@ -55,7 +55,7 @@ void Evaluator::on(const Output& node) {
 void Evaluator::on(const If& node) {
   bool secret = false;
   for (const auto& [condition, body] : node.branches) {
-    const Operand decider = evaluate(*condition);
+    const Operand decider = value_of(*condition);
     taint(decider);
     secret = secret || decider.secret();
     if (!truth(decider)) continue;
@@ -67,7 +67,7 @@ void Evaluator::on(const If& node) {
 }
 
 std::shared_ptr<Sequence> Evaluator::loop_items(const For& node) {
-  const Operand container = evaluate(*node.in);
+  const Operand container = value_of(*node.in);
   taint(container);
   auto out = std::make_shared<Sequence>();
   for (Operand& item : iterate(container, "a loop")) {
@@ -76,7 +76,7 @@ std::shared_ptr<Sequence> Evaluator::loop_items(const For& node) {
     if (node.condition) {
       const Within within(*this, std::make_shared<Frame>(Frame{frame_, {}}), origin_);
       assign(node.target, item);
-      const Operand decider = evaluate(*node.condition);
+      const Operand decider = value_of(*node.condition);
       taint(decider);
       if (!truth(decider)) continue;
     }
@@ -170,7 +170,7 @@ void Evaluator::on(const With& node) {
 }
 
 void Evaluator::on(const Include& node) {
-  const Operand names = evaluate(*node.names);
+  const Operand names = value_of(*node.names);
   taint(names);
   if (library_ == nullptr) throw Failure("nothing can be included here");
   const Operands all = names.is_string() ? Operands{names} : iterate(names, "include");

@@ -79,15 +79,16 @@ TEST(Limits, hold_for_nesting_in_the_text) {
 }
 
 TEST(Limits, hold_for_regular_expressions) {
-  World world("a: " + std::string(60, 'a') + "\nlong: " + std::string(200'000, 'a') + "\n");
+  // PCRE2 sees at once that a letter which the pattern needs is not there: here it is, behind the !.
+  World world("a: " + std::string(60, 'a') + "!b1\nlong: " + std::string(200'000, 'a') + "!b1\n");
   const std::string explodes = "error: the regular expression tries too many ways to match (avoid a repeat within a repeat, such as (a+)+)";
   for (const char* pattern : {"(a+)+$b", "(a|aa)+$b", "(a*)*b", "^(a?){60}a{60}b", "(.*a){20}b", "(?:a|a|a)*b"})
     EXPECT_EQ(world.show("{{ a | regex_search('" + std::string(pattern) + "') }}"), explodes) << pattern;
   // Cheap at each place, and there are many places.
-  for (const char* pattern : {"a*a*b", "a+[^a]", "(?:a*)c|a*b", "[a-z]*1", "a{0,10000}b"})
+  for (const char* pattern : {"a*a*b", "a+[^a!]", "(?:a*)c|a*b", "[a-z]*1", "a{0,10000}b"})
     EXPECT_EQ(world.show("{{ long | regex_search('" + std::string(pattern) + "') }}"), explodes) << pattern;
   EXPECT_EQ(world.show("{{ long | regex_replace('a*b|a', 'x') | length }}"), explodes);
-  EXPECT_EQ(world.show("{{ long | regex_replace('a', 'b') | length }}"), "200000");
+  EXPECT_EQ(world.show("{{ long | regex_replace('a', 'b') | length }}"), "200003");
   EXPECT_EQ(world.show("{{ long | regex_findall('a+') | length }}"), "1");
   EXPECT_EQ(world.show("{{ a | regex_search('((((((a{1000}){1000}){1000}){1000}){1000}){1000})') }}").substr(0, 6), "error:");
 }

@@ -60,7 +60,7 @@ TEST(Place, is_right_in_folded_blocks) {
 
 TEST(Place, is_right_below_lists_and_maps) {
   World world("v:\n  - a: [x, '{{ missing }}']\n");
-  EXPECT_EQ(world.where("{{ v }}"), "vars.yaml:2:15");
+  EXPECT_EQ(world.where("{{ v }}"), "vars.yaml:2:16");
   World block("v:\n  - |\n    x\n    {{ missing }}\n");
   EXPECT_EQ(block.where("{{ v }}"), "vars.yaml:4:8");
 }
