@@ -134,12 +134,16 @@ Operand make_range(const Operands& plain) {
   const std::int64_t to = plain[plain.size() == 1 ? 0 : 1].number("range()");
   const std::int64_t step = plain.size() == 3 ? plain[2].number("range()") : 1;
   if (step == 0) throw Failure("the step of range() cannot be zero");
+  // In unsigned numbers, where no difference overflows.
+  const auto size = [](std::int64_t number) { return static_cast<std::uint64_t>(number); };
+  const bool empty = step > 0 ? from >= to : from <= to;
+  const std::uint64_t width = step > 0 ? size(to) - size(from) : size(from) - size(to);
+  const std::uint64_t stride = step > 0 ? size(step) : 0 - size(step);
+  const std::uint64_t count = empty ? 0 : (width - 1) / stride + 1;
+  check_list(count);
   Operands out;
-  for (std::int64_t at = from; step > 0 ? at < to : at > to;) {
-    check_list(out.size() + 1);
-    out.push_back(Operand::integer(at));
-    if (__builtin_add_overflow(at, step, &at)) break;
-  }
+  out.reserve(count);
+  for (std::uint64_t i = 0; i < count; ++i) out.push_back(Operand::integer(static_cast<std::int64_t>(size(from) + i * size(step))));
   return Operand::sequence(std::move(out));
 }
 
@@ -211,8 +215,10 @@ Operand Evaluator::call_macro(const Macro& macro, Given given) {
     frame->set(parameter.name, std::move(value));
     given.named.erase(parameter.name);
   }
-  if (!given.named.empty())
-    throw Failure("the macro " + quoted(definition.name) + " has no parameter " + quoted(given.named.all().front().first));
+  if (!given.named.empty()) {
+    const auto& [extra, value] = given.named.all().front();
+    throw Failure("the macro " + quoted(definition.name) + " has no parameter " + (value.tainted() ? "of that name" : quoted(extra)));
+  }
   return capture(definition.body);
 }
 

@@ -19,7 +19,8 @@ Operand path_in(const Operand& item, const Operand& attribute) {
     const std::size_t dot = std::min(path.find('.'), path.size());
     const std::string part(path.substr(0, dot));
     const bool number = !part.empty() && part.size() < 10 && std::all_of(part.begin(), part.end(), is_digit);
-    at = item_of(at, number ? Operand::integer(std::stoll(part)) : Operand::string(part));
+    const Operand key = number ? Operand::integer(std::stoll(part)) : Operand::string(part);
+    at = item_of(at, key.with_secret(attribute.tainted()));
     if (dot == path.size()) return at;
     path.remove_prefix(dot + 1);
   }

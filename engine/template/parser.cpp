@@ -237,6 +237,8 @@ Body parse_body(std::string_view text, const Settings& settings, Place start) {
 
 ExpressionPtr parse_lone_expression(std::string_view text) {
   TokenStream tokens(tokenize_expression(text));
+  if (tokens.at_symbol("{") && tokens.peek(1).type == TokenType::symbol && tokens.peek(1).text == "{")
+    tokens.fail("an expression stands here without braces", "drop the {{ and }} around it");
   ExpressionPtr out = ExpressionParser(tokens).tuple();
   if (!tokens.at(TokenType::end)) tokens.fail("expected the end of the expression");
   return out;

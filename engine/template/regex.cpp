@@ -20,7 +20,7 @@ struct Regex::Code {
 namespace {
 
 constexpr std::size_t longest_subject = std::size_t{1} << 20U;
-constexpr std::uint64_t most_work = 20'000'000;  // below a second on slow machines
+constexpr std::uint64_t most_work = 10'000'000;  // well below a second
 constexpr std::uint64_t bytes_a_step = 16;       // passing over so many bytes costs as much as one step
 constexpr std::uint32_t most_depth = 100'000;
 constexpr std::uint32_t most_memory_kib = 20'000;

@@ -160,7 +160,7 @@ Bound bind(std::string_view who, std::string_view parameters, const Operand& val
     const auto at = std::find_if(signature.parameters.begin(), signature.parameters.end(), [&](const Parameter& p) { return p.name == name; });
     const auto index = static_cast<std::size_t>(at - signature.parameters.begin());
     if (at == signature.parameters.end() && !signature.takes_named)
-      bound.fail("has no argument " + quoted(name), parameters.empty() ? "" : "it takes: " + std::string(parameters));
+      bound.fail("has no argument " + (argument.tainted() ? "of that name" : quoted(name)), parameters.empty() ? "" : "it takes: " + std::string(parameters));
     else if (at == signature.parameters.end()) bound.named.set(name, argument);
     else if (bound.given[index] != nullptr) bound.fail("is given " + quoted(name) + " twice");
     else bound.given[index] = &argument;

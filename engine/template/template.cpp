@@ -127,7 +127,8 @@ Operand Evaluator::render(const Template& source) {
   try {
     out = lone != nullptr ? evaluate(*lone) : whole_text(source);
     try {
-      if (out.is_undefined()) out = Operand::string(printed(out)).with_secret(out.secret());  // or fails
+      const bool prints = out.is_undefined() && !source.tree().expression;
+      if (prints) out = Operand::string(printed(out)).with_secret(out.secret());  // or fails
       check_value(out);
     } catch (const Failure& failure) {
       locate(lone == nullptr ? Place{} : lone->place, failure);

@@ -44,7 +44,7 @@ TEST(When, is_an_error_where_something_is_undefined) {
 
 TEST(When, takes_no_braces) {
   World world("n: 7");
-  EXPECT_EQ(verdict(world, "{{ n > 5 }}"), "a condition is an expression already (drop the {{ and }} around it)");
+  EXPECT_EQ(verdict(world, "{{ n > 5 }}"), "an expression stands here without braces, found '{' (drop the {{ and }} around it)");
   EXPECT_EQ(verdict(world, ""), "expected a value, found the end of the template ()");
 }
 
