@@ -10,6 +10,7 @@
 #include "engine/core/text_diff.h"
 #include "engine/core/yaml/document.h"
 #include "engine/graph/dag.h"
+#include "engine/template/template.h"
 
 namespace converge {
 namespace {
@@ -102,6 +103,72 @@ void diff_text(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(unified_diff(before, after, {"before", "after"}));
 }
 BENCHMARK(diff_text);
+
+/// A configuration file of 1 KB with a loop, a condition and a dozen variables.
+std::string template_text() {
+  std::string out = "# {{ name }} on {{ host }}\n{% for port in ports %}\nlisten {{ port }}{{ ' ssl' if port == 443 }};\n{% endfor %}\n";
+  for (int i = 0; out.size() < 1000; ++i)
+    out += "option_" + std::to_string(i) + " = {{ name | upper }}-{{ ports | length + " + std::to_string(i) + " }}\n";
+  return out;
+}
+
+class BenchScope final : public templates::Scope {
+ public:
+  BenchScope() {
+    variables_.set("name", Value::string("web"));
+    variables_.set("host", Value::string("node-17"));
+    variables_.set("ports", Value::list({Value::integer(80), Value::integer(443)}));
+  }
+  [[nodiscard]] std::optional<templates::Variable> find(std::string_view name) const override {
+    const Value* found = variables_.find(name);
+    return found == nullptr ? std::nullopt : std::optional(templates::Variable{found, templates::Content::templated});
+  }
+  [[nodiscard]] std::vector<std::string_view> names() const override { return {}; }
+
+ private:
+  Value variables_ = Value::map();
+};
+
+void parse_and_render_template(benchmark::State& state) {
+  const std::string text = template_text();
+  const BenchScope scope;
+  for (auto _ : state) {
+    templates::Renderer renderer(scope);
+    const auto rendered = renderer.render_text(*templates::Template::parse_file(text, {}));
+    if (!rendered) state.SkipWithError(rendered.error().message.c_str());
+  }
+  state.SetBytesProcessed(static_cast<std::int64_t>(text.size()) * state.iterations());
+}
+BENCHMARK(parse_and_render_template);
+
+void loop_in_template(benchmark::State& state) {
+  const BenchScope scope;
+  const auto parsed = templates::Template::parse("{% for i in range(10000) %}{{ i }}{% endfor %}");
+  for (auto _ : state) {
+    templates::Renderer renderer(scope);
+    benchmark::DoNotOptimize(renderer.render_text(*parsed));
+  }
+  state.SetItemsProcessed(10000 * state.iterations());
+}
+BENCHMARK(loop_in_template);
+
+void has_no_template(benchmark::State& state) {
+  const std::string content = file_content(1);
+  for (auto _ : state) benchmark::DoNotOptimize(templates::has_template(content));
+  state.SetBytesProcessed(static_cast<std::int64_t>(content.size()) * state.iterations());
+}
+BENCHMARK(has_no_template);
+
+/// The worst that a regular expression may cost: it ends with an error.
+void regex_that_explodes(benchmark::State& state) {
+  const BenchScope scope;
+  const auto parsed = templates::Template::parse("{{ ('a' * 60 ~ '!b') | regex_search('(a+)+b') }}");
+  for (auto _ : state) {
+    templates::Renderer renderer(scope);
+    if (renderer.render(*parsed)) state.SkipWithError("it did not explode");
+  }
+}
+BENCHMARK(regex_that_explodes)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace converge

@@ -156,7 +156,9 @@ Bound bind(std::string_view who, std::string_view parameters, const Operand& val
     else if (signature.takes_rest) bound.rest.push_back(plain[i]);
     else bound.fail("takes at most " + std::to_string(bound.given.size()) + " arguments");
   }
-  for (const auto& [name, argument] : named.all()) {
+  for (const auto& entry : named.all()) {
+    const std::string& name = entry.first;
+    const Operand& argument = entry.second;
     const auto at = std::find_if(signature.parameters.begin(), signature.parameters.end(), [&](const Parameter& p) { return p.name == name; });
     const auto index = static_cast<std::size_t>(at - signature.parameters.begin());
     if (at == signature.parameters.end() && !signature.takes_named)

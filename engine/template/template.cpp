@@ -98,8 +98,12 @@ bool Template::is_literal() const {
 }
 
 bool has_template(std::string_view text) {
-  return text.find("{{") != std::string_view::npos || text.find("{%") != std::string_view::npos ||
-         text.find("{#") != std::string_view::npos;
+  // One pass for the one byte that all tags begin with; most texts have none.
+  for (std::size_t at = 0; (at = text.find('{', at)) != std::string_view::npos; ++at) {
+    const char next = at + 1 < text.size() ? text[at + 1] : '\0';
+    if (next == '{' || next == '%' || next == '#') return true;
+  }
+  return false;
 }
 
 namespace {

@@ -73,7 +73,7 @@ std::strong_ordering compare_strict(std::string_view a, std::string_view b) {
   static const Regex pattern("^(\\d+)\\.(\\d+)(\\.(\\d+))?([ab](\\d+))?$", {});
   const Match left = must_match(pattern, a, "strict");
   const Match right = must_match(pattern, b, "strict");
-  for (const std::size_t at : {1, 2, 4})
+  for (const std::size_t at : {1U, 2U, 4U})
     if (const auto order = Number(group(a, left, at)) <=> Number(group(b, right, at)); order != 0) return order;
   const std::string_view pre_a = group(a, left, 5);
   const std::string_view pre_b = group(b, right, 5);
@@ -107,7 +107,7 @@ std::strong_ordering compare_semantic(std::string_view a, std::string_view b) {
       "(?:\\+([0-9a-zA-Z-]+(?:\\.[0-9a-zA-Z-]+)*))?$", {});
   const Match left = must_match(pattern, a, "semantic");
   const Match right = must_match(pattern, b, "semantic");
-  for (const std::size_t at : {1, 2, 3})
+  for (const std::size_t at : {1U, 2U, 3U})
     if (const auto order = Number(group(a, left, at)) <=> Number(group(b, right, at)); order != 0) return order;
   return compare_prerelease(group(a, left, 4), group(b, right, 4));
 }
