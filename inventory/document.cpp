@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#include "inventory/document.h"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/core/json.h"
+#include "engine/core/yaml/document.h"
+
+namespace converge {
+
+namespace {
+
+/// Set by the inventory for every host; what a user writes would be lost.
+constexpr std::array<std::string_view, 6> reserved{"inventory_hostname", "inventory_hostname_short", "groups", "group_names", "hostvars", "omit"};
+
+bool looks_like_json(std::string_view text) {
+  const std::size_t start = text.find_first_not_of(" \t\r\n");
+  return start != std::string_view::npos && (text[start] == '{' || text[start] == '[');
+}
+
+}  // namespace
+
+void place_everywhere(Value& value, Span span) {
+  value.set_span(span);
+  if (value.is_list())
+    for (Value& item : value.items()) place_everywhere(item, span);
+  if (value.is_map()) {
+    for (Entry& entry : value.entries()) {
+      entry.key_span = span;
+      place_everywhere(entry.value, span);
+    }
+  }
+}
+
+std::optional<Document> read_document(std::string_view text, std::string_view file, Diagnostics& diagnostics) {
+  if (text.starts_with("$ANSIBLE_VAULT;")) {
+    diagnostics.error(Span{intern_file(file), 1, 1, 14}, "the file is encrypted with Ansible Vault, which this version does not decrypt",
+                      "decrypt it with `ansible-vault decrypt`, or keep it out of the inventory");
+    return std::nullopt;
+  }
+  Result<Value> json = looks_like_json(text) ? parse_json(text) : fail(ErrorCode::invalid, "");
+  Diagnostics findings;
+  Value root = parse_yaml(text, file, findings);
+  if (json && findings.has_errors()) {
+    place_everywhere(*json, Span{intern_file(file), 0, 0, 0});
+    return Document{std::move(*json), Syntax::json};
+  }
+  const bool failed = findings.has_errors();
+  diagnostics.append(findings);
+  if (failed) return std::nullopt;
+  return Document{std::move(root), json ? Syntax::json : Syntax::yaml};
+}
+
+std::optional<Value> read_variable_file(std::string_view text, std::string_view file, Diagnostics& diagnostics) {
+  std::optional<Document> document = read_document(text, file, diagnostics);
+  if (!document || document->root.is_null()) return std::nullopt;
+  if (!document->root.is_map()) {
+    diagnostics.error(document->root.span(), "a file of variables is a map, found " + std::string(type_phrase(document->root.type())), "write each variable as `NAME: VALUE`");
+    return std::nullopt;
+  }
+  check_variables(document->root, document->syntax, diagnostics);
+  if (const Value* priority = document->root.find("ansible_group_priority"))
+    diagnostics.warning(priority->span(), "ansible_group_priority counts in an inventory only, not in group_vars", "write it under `vars:` of the group");
+  return std::move(document->root);
+}
+
+namespace {
+
+/// What Ansible reads as something else. The letters y and n are booleans by the
+/// words of YAML 1.1, but not for the parser that Ansible uses.
+std::string trap_of(const Value& plain) {
+  const bool one_letter = plain.text().size() == 1 && std::string_view("yYnN").find(plain.text()[0]) != std::string_view::npos;
+  return one_letter ? "" : yaml11_trap(plain);
+}
+
+}  // namespace
+
+void check_yaml11(const Value& value, Diagnostics& diagnostics) {
+  if (value.is_list())
+    for (const Value& item : value.items()) check_yaml11(item, diagnostics);
+  if (value.is_map()) {
+    for (const Entry& entry : value.entries()) {
+      check_yaml11_key(entry, diagnostics);
+      check_yaml11(entry.value, diagnostics);
+    }
+  }
+  const std::string trap = trap_of(value);
+  if (trap.empty()) return;
+  const std::string_view word = yaml11_boolean(value);
+  diagnostics.error(value.span(), "ambiguous: " + trap,
+                    word.empty() ? "quote it for the text, or write the number in plain digits" : "write " + std::string(word) + " for the boolean, or quote it for the text");
+}
+
+void check_yaml11_key(const Entry& entry, Diagnostics& diagnostics) {
+  if (entry.key_span.length != entry.key.size()) return;  // quoted
+  const std::string trap = trap_of(Value::plain(entry.key, entry.key_span));
+  if (!trap.empty()) diagnostics.error(entry.key_span, "ambiguous key: " + trap, "quote it");
+}
+
+void check_variables(const Value& variables, Syntax syntax, Diagnostics& diagnostics) {
+  for (const Entry& entry : variables.entries())
+    if (std::ranges::find(reserved, entry.key) != reserved.end())
+      diagnostics.error(entry.key_span, entry.key + " is set by the inventory itself", "give your variable another name");
+  if (syntax == Syntax::yaml) check_yaml11(variables, diagnostics);
+}
+
+}  // namespace converge
