@@ -2,14 +2,11 @@
 // pipeline.cpp: read compile() at the bottom first; it names the passes in order.
 #include "engine/pipeline.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <cstdlib>
 #include <map>
 #include <optional>
-#include <set>
+#include <unordered_set>
 
 #include "engine/compile/compiler.h"
 #include "engine/compile/extra_variables.h"
@@ -38,9 +35,9 @@ struct Workspace {
   std::string owner;      ///< the folder or repository, absolute
   std::string label;      ///< put before paths of the source in messages
   std::string playbook;   ///< path in the source
-  std::string inventory;  ///< path in the source, or on disk; "" if there is none
-  std::string inventory_text;
   Value extra = Value::map();  ///< variables of the command line
+  std::vector<std::string> inventories;  ///< as written, or what was found beside the playbook
+  std::unique_ptr<InventoryPass> inventory;
   std::unique_ptr<RecordedSource> recorded;
   std::unique_ptr<Contents> contents;
 };
@@ -70,32 +67,27 @@ std::string absolute_folder(const std::string& folder) {
   return real ? std::string(real.get()) : open;  // one that is not there is reported when it is opened
 }
 
-/// Whether something is there, also if it cannot be looked at or is a link that leads nowhere: reading it says what is wrong.
-bool exists(const std::string& path) {
-  struct stat found {};
-  return lstat(path.c_str(), &found) == 0 || (errno != ENOENT && errno != ENOTDIR);
-}
-
 // Where the two files are: each is beside the other unless it is named.
 
 std::string playbook_path(const DesiredState& desired) {
-  return desired.playbook.empty() ? join(folder_part(desired.inventory), "site.yaml") : desired.playbook;
+  if (!desired.playbook.empty()) return desired.playbook;
+  return join(desired.inventories.empty() ? "" : folder_part(desired.inventories.front()), "site.yaml");
 }
 
-std::string inventory_path(const DesiredState& desired, const std::string& playbook, const Source* git) {
-  if (!desired.inventory.empty()) return desired.inventory;
+std::vector<std::string> inventories_of(const DesiredState& desired, const std::string& playbook, const Source* git) {
+  if (!desired.inventories.empty()) return desired.inventories;
   const std::string guess = join(folder_part(playbook), "cluster.yaml");
-  if (git == nullptr) return exists(guess) ? guess : "";
+  if (git == nullptr) return exists_on_disk(guess) ? std::vector{guess} : std::vector<std::string>{};
   const auto found = git->stat(guess);
   const bool none = !found && found.error().code == ErrorCode::not_found;
-  return none ? "" : guess;
+  return none ? std::vector<std::string>{} : std::vector{guess};
 }
 
 Result<void> open_folder(const DesiredState& desired, Workspace& work) {
   const std::string playbook = playbook_path(desired);
   work.label = folder_part(playbook);
   work.playbook = name_part(playbook);
-  work.inventory = inventory_path(desired, playbook, nullptr);
+  work.inventories = inventories_of(desired, playbook, nullptr);
   work.owner = absolute_folder(work.label);
   auto source = open_folder_source(folder_to_open(work.label));
   if (!source) return fail(std::move(source.error()));
@@ -109,7 +101,7 @@ Result<void> open_repository(const DesiredState& desired, Workspace& work) {
   work.owner = absolute_folder(desired.repository);
   work.source = std::move(*source);
   work.playbook = playbook_path(desired);
-  work.inventory = inventory_path(desired, work.playbook, work.source.get());
+  work.inventories = inventories_of(desired, work.playbook, work.source.get());
   return {};
 }
 
@@ -122,29 +114,13 @@ Result<std::shared_ptr<Workspace>> open_source(const DesiredState& desired) {
   return work;
 }
 
-/// The inventory may lie anywhere on disk; in a Git revision it is part of the tree.
-Result<std::string> read_inventory_text(const DesiredState& desired, const Workspace& work) {
-  if (!desired.repository.empty()) return work.source->read(work.inventory);
-  auto beside = open_folder_source(folder_to_open(folder_part(work.inventory)));
-  if (!beside) return fail(std::move(beside.error()));
-  return (*beside)->read(name_part(work.inventory));
-}
-
-Inventory read_inventory(const DesiredState& desired, Workspace& work, Diagnostics& diagnostics) {
-  if (work.inventory.empty()) return local_inventory();
-  Result<std::string> text = read_inventory_text(desired, work);
-  if (!text) {
-    diagnostics.error(Span{intern_file(work.inventory), 0, 0, 0}, text.error().text(), "name the inventory with --inventory");
-    return {};
-  }
-  work.inventory_text = std::move(*text);
-  return load_inventory(work.inventory_text, work.inventory, diagnostics);
-}
-
-std::set<std::string> choose_hosts(const Inventory& inventory, const std::string& limit, Diagnostics& diagnostics) {
-  if (diagnostics.has_errors()) return {};
-  if (limit.empty()) return inventory.members("all");
-  return select_hosts(inventory, limit, Span{intern_file("--limit"), 0, 0, 0}, diagnostics);
+Result<void> pass_inventory(const DesiredState& desired, Workspace& work, Diagnostics& diagnostics) {
+  const Source* git = desired.repository.empty() ? nullptr : work.source.get();
+  const std::string playbook_folder = git == nullptr ? work.label : folder_part(work.playbook);
+  auto read = InventoryPass::read({work.inventories, git, playbook_folder, desired.limit}, diagnostics);
+  if (!read) return fail(std::move(read.error()));
+  work.inventory = std::move(*read);
+  return {};
 }
 
 Result<std::string> read_beside(const std::string& path) {
@@ -153,21 +129,14 @@ Result<std::string> read_beside(const std::string& path) {
   return (*beside)->read(name_part(path));
 }
 
-/// What of the desired state is meant.
-struct Chosen {
-  const std::set<std::string>& hosts;
-  const TagSelection& tags;
-};
-
 /// Compiles hosts, or finds them compiled already.
 class HostCompilation {
  public:
-  HostCompilation(Workspace& work, const Inventory& inventory, const Chosen& chosen,
-                  const CompileOptions& options, const Registry& kinds, Compilation& out)
-      : work_(work), known_(inventory, [this](const Host& host) { return render(host); }), chosen_(chosen.hosts),
+  HostCompilation(Workspace& work, TagSelection tags, const CompileOptions& options, const Registry& kinds, Compilation& out)
+      : work_(work), inventory_(work.inventory->inventory()), known_(inventory_, [this](const Host& host) { return render(host); }),
         options_(options), kinds_(kinds), cache_(options.cache_folder), out_(out),
         yaml_(*work.recorded, work.label, kinds, out.diagnostics), parsed_(*work.recorded, work.label),
-        tools_{kinds_, yaml_, parsed_, *work.contents, out.diagnostics}, tags_(chosen.tags), facts_(options.root) {}
+        tools_{kinds_, yaml_, parsed_, *work.contents, out.diagnostics}, tags_(std::move(tags)), facts_(options.root) {}
 
   /// Reads the playbook, and checks the plays that none of the chosen hosts will be compiled with.
   void load() {
@@ -179,29 +148,37 @@ class HostCompilation {
   void compile(const Host& host, ContentChain& chain) {
     CompiledHost compiled;
     compiled.name = host.name;
-    compiled.connection = connection_of(host, out_.diagnostics);
+    compiled.connection = connection_of(inventory_, host, out_.diagnostics);
     if (!recall(compiled, host, chain)) compile_anew(compiled, host);
     if (!tags_.is_open()) pick(compiled);
     out_.hosts.push_back(std::move(compiled));
   }
 
  private:
+  using HostSet = std::unordered_set<std::string_view>;  // names live in the inventory
+
+  HostSet selected(const Spelled& pattern, Diagnostics& diagnostics) const {
+    HostSet names;
+    for (const Host* host : select_hosts(inventory_, pattern.text, pattern.span, diagnostics)) names.insert(host->name);
+    return names;
+  }
+
   /// Worked out once for all hosts; a wrong pattern is reported once, too.
-  const std::set<std::string>& hosts_of(const Spelled& pattern) {
+  const HostSet& hosts_of(const Spelled& pattern) {
     const auto [known, fresh] = selections_.try_emplace({pattern.span.text(), pattern.text});
-    if (fresh) known->second = select_hosts(known_.inventory(), pattern.text, pattern.span, out_.diagnostics);
+    if (fresh) known->second = selected(pattern, out_.diagnostics);
     return known->second;
   }
 
   [[nodiscard]] CacheKey key_of(const std::string& host) const {
     return {work_.owner, work_.source->revision(), work_.playbook, host,
-            sha256(work_.label + "\n" + work_.inventory_text + "\n" + to_json(work_.extra)), options_.tool};
+            sha256(work_.label + "\n" + work_.inventory->digest() + "\n" + to_json(work_.extra)), options_.tool};
   }
 
   [[nodiscard]] bool is_chosen(const Play& play) const {
     Diagnostics known;  // a pattern's errors are reported for each host that asks
-    const std::set<std::string> hosts = select_hosts(known_.inventory(), play.hosts.text, play.hosts.span, known);
-    return !play.hosts.text.empty() && std::ranges::any_of(hosts, [&](const std::string& host) { return chosen_.contains(host); });
+    const HostSet hosts = selected(play.hosts, known);
+    return !play.hosts.text.empty() && std::ranges::any_of(work_.inventory->chosen(), [&](const Host* host) { return hosts.contains(host->name); });
   }
 
   bool recall(CompiledHost& compiled, const Host& host, ContentChain& chain) {
@@ -220,19 +197,30 @@ class HostCompilation {
     return true;
   }
 
+  static std::string words_of(const Layer& layer) {
+    switch (layer.origin) {
+      case Origin::inventory: return layer.owner;
+      case Origin::beside_inventory: return layer.owner + ", beside the inventory";
+      case Origin::beside_playbook: return layer.owner + ", beside the playbook";
+    }
+    return layer.owner;
+  }
+
   [[nodiscard]] HostScope scope_of(const Host& host, const HostKnowledge& knowledge) const {
-    return {host.name, &knowledge, {{"the inventory", &host.variables}}, {{"the command line", &work_.extra}}};
+    HostScope scope{host.name, &knowledge, {}, {{"the command line", &work_.extra}}};
+    for (const Layer& layer : inventory_.layers(host)) scope.inventory.push_back({words_of(layer), layer.variables});
+    return scope;
   }
 
   /// Of this machine only; those of others come with their agents.
   Result<Value> read_fact(const Host& host, std::string_view name) {
     Diagnostics unknown_transport;  // reported where the host is compiled
-    if (connection_of(host, unknown_transport) == Connection::local) return facts_.read(name);
+    if (connection_of(inventory_, host, unknown_transport) == Connection::local) return facts_.read(name);
     return fail(ErrorCode::unsupported, "the facts of another host are not available in this version");
   }
 
   [[nodiscard]] KnownHost knowledge_of(const Host& host) {
-    return KnownHost(known_, host.name, [this, &host](std::string_view name) { return read_fact(host, name); }, facts_.names());
+    return KnownHost(known_, host, [this, &host](std::string_view name) { return read_fact(host, name); }, facts_.names());
   }
 
   /// The variables of a host, for the others.
@@ -246,9 +234,9 @@ class HostCompilation {
 
   void compile_anew(CompiledHost& compiled, const Host& host) {
     if (!playbook_) load();
-    const auto selected = [&](const Spelled& pattern) { return hosts_of(pattern).contains(compiled.name); };
+    const auto is_selected = [&](const Spelled& pattern) { return hosts_of(pattern).contains(compiled.name); };
     const KnownHost knowledge = knowledge_of(host);
-    const CompileTarget target{scope_of(host, knowledge), work_.owner, selected};
+    const CompileTarget target{scope_of(host, knowledge), work_.owner, is_selected};
     compiled.catalog = compile_host(*playbook_, target, tools_);
     if (out_.diagnostics.has_errors()) return;
     const std::string json = to_json(compiled.catalog);
@@ -275,8 +263,8 @@ class HostCompilation {
   }
 
   Workspace& work_;
+  const Inventory& inventory_;
   KnownInventory known_;
-  const std::set<std::string>& chosen_;
   const CompileOptions& options_;
   const Registry& kinds_;
   CompileCache cache_;
@@ -287,15 +275,16 @@ class HostCompilation {
   TagSelection tags_;
   FactReader facts_;
   std::optional<Playbook> playbook_;
-  std::map<std::pair<std::string, std::string>, std::set<std::string>> selections_;  ///< by place and pattern
+  std::map<std::pair<std::string, std::string>, HostSet> selections_;  ///< by place and pattern
 };
 
+/// Files of the source by its label, and those of an inventory elsewhere on disk.
 SourceText texts_of(const std::shared_ptr<Workspace>& work) {
   return [work](const std::string& file) -> std::optional<std::string> {
-    if (file == work->inventory && !work->inventory_text.empty()) return work->inventory_text;
-    if (!file.starts_with(work->label)) return std::nullopt;
-    Result<std::string> text = work->source->read(file.substr(work->label.size()));
-    return text ? std::optional(std::move(*text)) : std::nullopt;
+    if (file.starts_with(work->label))
+      if (Result<std::string> text = work->source->read(file.substr(work->label.size()))) return std::move(*text);
+    const bool on_disk = work->inventory && work->source->revision().empty();
+    return on_disk ? work->inventory->text(file) : std::nullopt;
   };
 }
 
@@ -311,6 +300,17 @@ std::shared_ptr<const ContentSource> downloads_of(std::span<const Catalog* const
   return std::make_shared<DownloadedContents>(std::move(urls), folder, download_patience, options.abort);
 }
 
+Result<InventoryReading> read_inventory(const DesiredState& desired) {
+  Result<std::shared_ptr<Workspace>> opened = open_source(desired);
+  if (!opened) return fail(std::move(opened.error()));
+  const std::shared_ptr<Workspace> work = std::move(*opened);
+  InventoryReading reading;
+  if (Result<void> read = pass_inventory(desired, *work, reading.diagnostics); !read) return fail(std::move(read.error()));
+  reading.pass = std::shared_ptr<const InventoryPass>(work, work->inventory.get());
+  reading.texts = texts_of(work);
+  return reading;
+}
+
 Result<Compilation> compile(const DesiredState& desired, const CompileOptions& options, const Registry& kinds) {
   // Source: a folder, or one revision of a repository.
   Result<std::shared_ptr<Workspace>> opened = open_source(desired);
@@ -321,18 +321,15 @@ Result<Compilation> compile(const DesiredState& desired, const CompileOptions& o
   out.texts = texts_of(work);
 
   // Inventory: which hosts there are, and which of them are meant.
-  const Inventory inventory = read_inventory(desired, *work, out.diagnostics);
-  const std::set<std::string> chosen = choose_hosts(inventory, desired.limit, out.diagnostics);
+  if (Result<void> read = pass_inventory(desired, *work, out.diagnostics); !read) return fail(std::move(read.error()));
 
   work->extra = read_extra_variables(desired.extra, read_beside, out.diagnostics);
 
   // Compile: YAML to one catalog a host, its edges placed and its order proven.
   auto chain = std::make_shared<ContentChain>();
-  const TagSelection tags{split_tags(desired.tags), split_tags(desired.skip_tags)};
-  HostCompilation compilation(*work, inventory, {chosen, tags}, options, kinds, out);
-  for (const Host& host : inventory.hosts)
-    if (chosen.contains(host.name)) compilation.compile(host, *chain);
-  if (chosen.empty()) compilation.load();  // the playbook's errors come along with the inventory's
+  HostCompilation compilation(*work, {split_tags(desired.tags), split_tags(desired.skip_tags)}, options, kinds, out);
+  for (const Host* host : work->inventory->chosen()) compilation.compile(*host, *chain);
+  if (work->inventory->chosen().empty()) compilation.load();  // the playbook's errors come along with the inventory's
 
   // Nothing below this line reads YAML.
   if (out.diagnostics.has_errors()) out.hosts.clear();

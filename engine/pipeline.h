@@ -15,6 +15,7 @@
 #include "engine/core/diagnostic.h"
 #include "engine/core/kind.h"
 #include "engine/core/source.h"
+#include "engine/inventory_pass.h"
 #include "engine/report/diagnostic_text.h"
 #include "inventory/inventory.h"
 
@@ -22,8 +23,8 @@ namespace converge {
 
 /// Where the desired state is, as the user said it.
 struct DesiredState {
-  std::string inventory;   ///< path of a YAML file; "" for cluster.yaml beside the playbook, or this machine
-  std::string playbook;    ///< path of a YAML file; "" for site.yaml beside the inventory
+  std::vector<std::string> inventories;  ///< files, scripts, folders, lists of hosts; none for cluster.yaml beside the playbook, or this machine
+  std::string playbook;    ///< path of a YAML file; "" for site.yaml beside the first inventory
   std::string repository;  ///< a Git repository; "" reads files from disk
   std::string revision;    ///< what to read of it; "" is HEAD
   std::string limit;       ///< a host pattern; "" is all hosts
@@ -56,6 +57,16 @@ struct Compilation {
   std::shared_ptr<const ContentSource> contents;
   std::shared_ptr<const Source> source;
 };
+
+/// An inventory alone, or findings that say why not.
+struct InventoryReading {
+  std::shared_ptr<const InventoryPass> pass;
+  Diagnostics diagnostics;
+  SourceText texts;  ///< the lines that the findings are about
+};
+
+/// The first two passes, for who asks about hosts and not about their state.
+Result<InventoryReading> read_inventory(const DesiredState& desired);
 
 /// Contents of catalogs that have an address of their own, fetched when they are
 /// opened, and kept below `options.cache_folder`. nullptr if there are none.

@@ -6,25 +6,23 @@
 namespace converge {
 
 KnownInventory::KnownInventory(const Inventory& inventory, Render render)
-    : inventory_(inventory), render_(std::move(render)), groups_(Value::map()) {
-  for (const auto& [name, group] : inventory_.groups) {
-    const std::set<std::string> members = inventory_.members(name);
+    : inventory_(inventory), render_(std::move(render)) {}
+
+/// Made when a template first asks: a list of ten thousand hosts is not free.
+const Value& KnownInventory::groups() const {
+  if (groups_) return *groups_;
+  Value groups = Value::map();
+  for (const Group& group : inventory_.groups()) {
     Value hosts = Value::list();
-    // In the inventory's order, not that of the names.
-    for (const Host& host : inventory_.hosts) {
-      if (!members.contains(host.name)) continue;
-      hosts.push_back(Value::string(host.name));
-      if (name != "all") groups_of_[host.name].push_back(name);
-    }
-    groups_.set(name, std::move(hosts));
+    for (const Host* host : inventory_.members(group)) hosts.push_back(Value::string(host->name));
+    groups.entries().push_back(Entry{group.name, std::move(hosts), {}});
   }
+  return groups_.emplace(std::move(groups));
 }
 
-Value KnownInventory::group_names(const std::string& host) const {
+Value KnownInventory::group_names(const Host& host) const {
   Value names = Value::list();
-  const auto found = groups_of_.find(host);
-  if (found != groups_of_.end())
-    for (const std::string& group : found->second) names.push_back(Value::string(group));
+  for (const std::string& group : inventory_.group_names(host)) names.push_back(Value::string(group));
   return names;
 }
 
@@ -44,11 +42,11 @@ Result<const Value*> KnownInventory::variables_of(std::string_view name) const {
   return &*known->second;
 }
 
-KnownHost::KnownHost(const KnownInventory& inventory, const std::string& host, ReadFact read_fact,
+KnownHost::KnownHost(const KnownInventory& inventory, const Host& host, ReadFact read_fact,
                      std::vector<std::string_view> fact_names)
     : inventory_(inventory), read_fact_(std::move(read_fact)), fact_names_(std::move(fact_names)) {
-  values_.emplace("inventory_hostname", Value::string(host));
-  values_.emplace("inventory_hostname_short", Value::string(host.substr(0, host.find('.'))));
+  values_.emplace("inventory_hostname", Value::string(host.name));
+  values_.emplace("inventory_hostname_short", Value::string(host.name.substr(0, host.name.find('.'))));
   values_.emplace("group_names", inventory_.group_names(host));
 }
 
@@ -73,7 +71,7 @@ Result<const Value*> KnownHost::fact(std::string_view name) const {
 
 std::vector<std::string_view> KnownHost::host_names() const {
   std::vector<std::string_view> names;
-  for (const Host& host : inventory_.inventory().hosts) names.push_back(host.name);
+  for (const Host& host : inventory_.inventory().hosts()) names.push_back(host.name);
   return names;
 }
 

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,16 +23,15 @@ class KnownInventory {
 
   [[nodiscard]] const Inventory& inventory() const { return inventory_; }
   /// Group -> its hosts, those of its children included.
-  [[nodiscard]] const Value& groups() const { return groups_; }
+  [[nodiscard]] const Value& groups() const;
   /// The groups of a host, sorted, without `all`.
-  [[nodiscard]] Value group_names(const std::string& host) const;
+  [[nodiscard]] Value group_names(const Host& host) const;
   [[nodiscard]] Result<const Value*> variables_of(std::string_view host) const;
 
  private:
   const Inventory& inventory_;
   Render render_;
-  Value groups_;
-  std::map<std::string, std::vector<std::string>> groups_of_;  ///< host -> groups
+  mutable std::optional<Value> groups_;
   mutable std::map<std::string, Result<Value>, std::less<>> rendered_;
   mutable std::vector<std::string> open_;  ///< the hosts whose variables are being rendered
 };
@@ -43,7 +43,7 @@ using ReadFact = std::function<Result<Value>(std::string_view name)>;
 /// facts and the variables of the others.
 class KnownHost final : public HostKnowledge {
  public:
-  KnownHost(const KnownInventory& inventory, const std::string& host, ReadFact read_fact,
+  KnownHost(const KnownInventory& inventory, const Host& host, ReadFact read_fact,
             std::vector<std::string_view> fact_names);
 
   [[nodiscard]] const Value* find(std::string_view name) const override;

@@ -82,7 +82,7 @@ class FolderSource final : public Source {
   [[nodiscard]] std::string describe() const override { return path_; }
 
  private:
-  [[nodiscard]] std::string shown(const std::string& path) const { return path_ + "/" + path; }
+  [[nodiscard]] std::string shown(const std::string& path) const { return (path_ == "/" ? "" : path_) + "/" + path; }
 
   /// Opens a path below the top; the kernel refuses whatever would leave it.
   [[nodiscard]] Result<Descriptor> enter(const std::string& path, int flags) const {
@@ -90,7 +90,7 @@ class FolderSource final : public Source {
     if (!clean) return fail(clean.error());
     struct open_how how {};
     how.flags = static_cast<unsigned>(flags) | O_CLOEXEC;
-    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+    how.resolve = (path_ == "/" ? RESOLVE_IN_ROOT : RESOLVE_BENEATH) | RESOLVE_NO_MAGICLINKS;  // nothing leads out of the whole disk
     long number = 0;
     do {  // EAGAIN: something on the way was renamed meanwhile
       number = ::syscall(SYS_openat2, top_.get(), clean->empty() ? "." : clean->c_str(), &how, sizeof how);

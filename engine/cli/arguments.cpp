@@ -32,6 +32,7 @@ class CommandLine {
     add_apply();
     add_plan();
     add_inspection();
+    add_inventory();
     add_memory();
     add_secret();
     add_rest();
@@ -48,8 +49,7 @@ class CommandLine {
 
   void add_desired(CLI::App* command) {
     command->add_option("PLAYBOOK", options_.desired.playbook, "The playbook; site.yaml beside the inventory if not given");
-    command->add_option("-i,--inventory", options_.desired.inventory,
-                        "The inventory; cluster.yaml beside the playbook, or this machine, if not given")->type_name("FILE");
+    add_inventories(command);
     command->add_option("-l,--limit", options_.desired.limit, "Only the hosts that this pattern selects")->type_name("PATTERN");
     command->add_option("-e,--extra-vars", options_.desired.extra, "Variables above all others: NAME=VALUE, a map in YAML or JSON, or @FILE")
         ->type_name("VARS")->allow_extra_args(false);
@@ -59,6 +59,13 @@ class CommandLine {
     command->add_option("--revision", options_.desired.revision, "The branch, tag or commit to read; HEAD if not given")->type_name("REV");
     command->add_option("--cache-dir", options_.cache_folder, "Where compiled catalogs are kept")->type_name("DIR");
     command->add_flag("--no-cache", options_.no_cache, "Compile anew, and keep nothing");
+  }
+
+  /// May be given several times, but takes one value each time.
+  void add_inventories(CLI::App* command) {
+    command->add_option("-i,--inventory", options_.desired.inventories,
+                        "An inventory: a file, script, folder, or hosts with commas; may be given again. cluster.yaml beside the playbook, or this machine, if not given")
+        ->type_name("FILE")->expected(1)->take_all();
   }
 
   void add_host(CLI::App* command) {
@@ -132,10 +139,21 @@ class CommandLine {
     (void)schema;
   }
 
+  void add_inventory() {
+    CLI::App* inventory = add("inventory", "Show hosts, groups and their variables, as ansible-inventory does");
+    inventory->add_flag_callback("--list", [this] { options_.question = InventoryQuestion::list; }, "All groups, and the variables of all hosts (the default)");
+    inventory->add_flag_callback("--graph", [this] { options_.question = InventoryQuestion::graph; }, "Groups and hosts as a tree");
+    inventory->add_option("--host", options_.host, "The variables of one host")->type_name("HOST");
+    inventory->add_option("GROUP", options_.words, "For --graph: the group to begin with; all of them if not given")->expected(0, 1);
+    inventory->add_flag("--vars", options_.show_variables, "For --graph: with variables");
+    inventory->add_option("-o,--output", options_.format, "json as ansible-inventory prints it, or yaml")->check(CLI::IsMember({"json", "yaml"}))->type_name("FORMAT");
+    add_inventory_only(inventory);
+  }
+
   /// For a command whose positional is not the playbook.
   void add_inventory_only(CLI::App* command) {
     command->add_option("-p,--playbook", options_.desired.playbook, "The playbook; site.yaml beside the inventory if not given")->type_name("FILE");
-    command->add_option("-i,--inventory", options_.desired.inventory, "The inventory; cluster.yaml beside the playbook, or this machine, if not given")->type_name("FILE");
+    add_inventories(command);
     command->add_option("-l,--limit", options_.desired.limit, "The host, where there are several")->type_name("PATTERN");
     command->add_option("--repo", options_.desired.repository, "Read everything from this Git repository")->type_name("PATH");
     command->add_option("--revision", options_.desired.revision, "The branch, tag or commit to read")->type_name("REV");

@@ -17,6 +17,8 @@ int run_undo(const Options& options, const StopSignals& signals);
 int run_lint(const Options& options);
 /// `converge graph`: the order, and the reason of each edge.
 int run_graph(const Options& options);
+/// `converge inventory`: hosts, groups and variables, in the forms of ansible-inventory.
+int run_inventory(const Options& options);
 /// `converge why RESOURCE`: all that is known about one resource.
 int run_why(const Options& options, const StopSignals& signals);
 /// `converge history [RUN]`: past runs and what is owed, or one of them whole.

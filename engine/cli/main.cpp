@@ -16,7 +16,7 @@ int run(const Options& options, const StopSignals& signals) {
       {"secret", run_secret}};
   static const std::map<std::string, Command> others = {
       {"lint", run_lint},       {"graph", run_graph},     {"history", run_history}, {"explain", run_explain},
-      {"facts", run_facts},
+      {"facts", run_facts},     {"inventory", run_inventory},
       {"schema", run_schema},   {"disable", run_disable}, {"enable", run_enable},   {"version", run_version},
       {"completion", run_completion}, {"man", run_manual}};
   if (const auto found = stoppable.find(options.command); found != stoppable.end()) return found->second(options, signals);

@@ -28,6 +28,9 @@ struct SecretOptions {
   std::string name;                     ///< encrypt --name
 };
 
+/// What `converge inventory` is asked.
+enum class InventoryQuestion : std::uint8_t { list, graph };
+
 /// The command line, read.
 struct Options {
   std::string command = "apply";
@@ -39,8 +42,11 @@ struct Options {
   std::string cache_folder;
   std::string out;         ///< plan --out
   std::string bundle;      ///< plan --bundle
-  std::string format;      ///< graph --format
-  SecretOptions secrets;   ///< secret
+  std::string format;      ///< graph --format, inventory --output
+  InventoryQuestion question = InventoryQuestion::list;
+  std::string host;             ///< inventory --host
+  bool show_variables = false;  ///< inventory --vars
+  SecretOptions secrets;   ///< secret, and the keys of every command that reads YAML
   Output output = Output::text;
   Confirm confirm = Confirm::ask;
   DisruptionPolicy disruption = DisruptionPolicy::ask;

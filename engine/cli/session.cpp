@@ -28,11 +28,13 @@ int report_unavailable(const Error& error) {
   return exit == exit_code::failed ? exit_code::unavailable : exit;
 }
 
-bool report_findings(const Compilation& compilation, Output output) {
-  if (compilation.diagnostics.empty()) return false;
-  if (output == Output::json) print_out(diagnostics_json(compilation.diagnostics));
-  else print_error(diagnostics_text(compilation.diagnostics, compilation.texts, stderr_style()));
-  return compilation.diagnostics.has_errors();
+bool report_findings(const Compilation& compilation, Output output) { return report_findings(compilation.diagnostics, compilation.texts, output); }
+
+bool report_findings(const Diagnostics& diagnostics, const SourceText& texts, Output output) {
+  if (diagnostics.empty()) return false;
+  if (output == Output::json) print_out(diagnostics_json(diagnostics));
+  else print_error(diagnostics_text(diagnostics, texts, stderr_style()));
+  return diagnostics.has_errors();
 }
 
 std::string tool_version() { return CONVERGE_VERSION; }

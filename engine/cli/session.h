@@ -18,6 +18,8 @@ int report_unavailable(const Error& error);
 
 /// Prints the findings; answers whether there are errors among them.
 bool report_findings(const Compilation& compilation, Output output);
+/// The same of findings that are about something else than a compilation.
+bool report_findings(const Diagnostics& diagnostics, const SourceText& texts, Output output);
 
 /// The build, for catalogs and records: "0.1.0".
 std::string tool_version();
