@@ -37,7 +37,8 @@ std::string indented(const std::string& text) {
 std::string playbook(std::int64_t files) {
   std::string text = "- hosts: all\n  resources:\n";
   for (std::int64_t i = 0; i < files; ++i) {
-    text += "    - file: /srv/f" + std::to_string(i) + "\n      mode: \"0644\"\n      content: |\n" + indented(file_content(i));
+    text += "    - file: /srv/f" + std::to_string(i) + "\n      mode: \"0644\"\n      content: |\n" +
+            indented(file_content(i));
   }
   return text;
 }
@@ -106,7 +107,9 @@ BENCHMARK(diff_text);
 
 /// A configuration file of 1 KB with a loop, a condition and a dozen variables.
 std::string template_text() {
-  std::string out = "# {{ name }} on {{ host }}\n{% for port in ports %}\nlisten {{ port }}{{ ' ssl' if port == 443 }};\n{% endfor %}\n";
+  std::string out =
+      "# {{ name }} on {{ host }}\n{% for port in ports %}\nlisten {{ port }}{{ ' ssl' if port == 443 }};\n{% endfor "
+      "%}\n";
   for (int i = 0; out.size() < 1000; ++i)
     out += "option_" + std::to_string(i) + " = {{ name | upper }}-{{ ports | length + " + std::to_string(i) + " }}\n";
   return out;

@@ -74,7 +74,9 @@ Operand Evaluator::of(const Item& node) {
 }
 
 Evaluator::Given Evaluator::arguments(const Arguments& arguments, Passing passing) {
-  const auto one = [&](const Expression& expression) { return passing == Passing::values ? value_of(expression) : evaluate(expression); };
+  const auto one = [&](const Expression& expression) {
+    return passing == Passing::values ? value_of(expression) : evaluate(expression);
+  };
   Given out;
   for (const ExpressionPtr& plain : arguments.plain) out.plain.push_back(one(*plain));
   for (const auto& [name, value] : arguments.named) out.named.set(name, one(*value));
@@ -99,7 +101,8 @@ Operand call_loop(const LoopState& loop, const std::string& name, const Operands
   }
   if (name != "changed") throw Failure("loop has no method " + quoted(name), "it has cycle() and changed()");
   const bool secret = std::any_of(given.begin(), given.end(), [](const Operand& one) { return one.tainted(); });
-  const bool same = *loop.before && std::equal(given.begin(), given.end(), (*loop.before)->begin(), (*loop.before)->end(), equal);
+  const bool same =
+      *loop.before && std::equal(given.begin(), given.end(), (*loop.before)->begin(), (*loop.before)->end(), equal);
   *loop.before = given;
   return Operand::boolean(!same).with_secret(secret);
 }
@@ -121,7 +124,8 @@ Operand Evaluator::of(const Call& node) {
   const Operand* set = frame_->find(name->name);
   if (set == nullptr) return call_function(name->name, arguments(node.arguments, Passing::values));
   const auto* macro = std::get_if<std::shared_ptr<const Macro>>(&set->payload());
-  if (macro == nullptr) throw Failure(quoted(name->name) + " is " + std::string(set->defined().phrase()) + ", which cannot be called");
+  if (macro == nullptr)
+    throw Failure(quoted(name->name) + " is " + std::string(set->defined().phrase()) + ", which cannot be called");
   const std::shared_ptr<const Macro> kept = *macro;
   return call_macro(*kept, arguments(node.arguments, Passing::any));
 }
@@ -143,7 +147,8 @@ Operand make_range(const Operands& plain) {
   check_list(count);
   Operands out;
   out.reserve(count);
-  for (std::uint64_t i = 0; i < count; ++i) out.push_back(Operand::integer(static_cast<std::int64_t>(size(from) + i * size(step))));
+  for (std::uint64_t i = 0; i < count; ++i)
+    out.push_back(Operand::integer(static_cast<std::int64_t>(size(from) + i * size(step))));
   return Operand::sequence(std::move(out));
 }
 
@@ -166,10 +171,12 @@ Mapping make_map(const Operands& plain, const Mapping& named) {
 
 /// Why a function of Jinja2 or Ansible is not here.
 std::string_view function_hint(std::string_view name) {
-  if (name == "lookup" || name == "query" || name == "q") return "lookups run on the controller and hide inputs: use variables, `contents` or `secret`";
+  if (name == "lookup" || name == "query" || name == "q")
+    return "lookups run on the controller and hide inputs: use variables, `contents` or `secret`";
   if (name == "now") return "a result must not depend on when it is computed: hand the time over as a variable";
   if (name == "lipsum" || name == "joiner" || name == "cycler") return "use loop.first, loop.last and loop.cycle()";
-  if (name == "super" || name == "caller" || name == "self") return "there is no inheritance here: use macros and {% include %}";
+  if (name == "super" || name == "caller" || name == "self")
+    return "there is no inheritance here: use macros and {% include %}";
   return "";
 }
 
@@ -190,15 +197,18 @@ Operand Evaluator::call_function(const std::string& name, Given given) {
   const std::string_view hint = function_hint(name);
   if (!hint.empty()) throw Failure("there is no function " + quoted(name), std::string(hint));
   const Operand found = variable(name);
-  if (!found.is_undefined()) throw Failure(quoted(name) + " is " + std::string(found.phrase()) + ", which cannot be called");
+  if (!found.is_undefined())
+    throw Failure(quoted(name) + " is " + std::string(found.phrase()) + ", which cannot be called");
   const std::string near = nearest(name, {"range", "dict", "namespace"});
-  throw Failure("there is no function or macro " + quoted(name), near.empty() ? "" : "did you mean " + quoted(near) + "?");
+  throw Failure("there is no function or macro " + quoted(name),
+                near.empty() ? "" : "did you mean " + quoted(near) + "?");
 }
 
 Operand Evaluator::call_macro(const Macro& macro, Given given) {
   const MacroDefinition& definition = *macro.definition;
   if (given.plain.size() > definition.parameters.size())
-    throw Failure("the macro " + quoted(definition.name) + " takes at most " + std::to_string(definition.parameters.size()) + " arguments");
+    throw Failure("the macro " + quoted(definition.name) + " takes at most " +
+                  std::to_string(definition.parameters.size()) + " arguments");
   std::shared_ptr<Frame> around = macro.frame.lock();
   if (!around) throw Failure("the macro " + quoted(definition.name) + " is used outside of where it is defined");
   auto frame = std::make_shared<Frame>();
@@ -209,15 +219,19 @@ Operand Evaluator::call_macro(const Macro& macro, Given given) {
     const Operand* named = given.named.find(parameter.name);
     if (named != nullptr && i < given.plain.size()) throw Failure(quoted(parameter.name) + " is given twice");
     Operand value = Operand::undefined("the parameter " + quoted(parameter.name) + " of the macro is not given");
-    if (i < given.plain.size()) value = given.plain[i];
-    else if (named != nullptr) value = *named;
-    else if (parameter.fallback) value = evaluate(*parameter.fallback);
+    if (i < given.plain.size())
+      value = given.plain[i];
+    else if (named != nullptr)
+      value = *named;
+    else if (parameter.fallback)
+      value = evaluate(*parameter.fallback);
     frame->set(parameter.name, std::move(value));
     given.named.erase(parameter.name);
   }
   if (!given.named.empty()) {
     const auto& [extra, value] = given.named.all().front();
-    throw Failure("the macro " + quoted(definition.name) + " has no parameter " + (value.tainted() ? "of that name" : quoted(extra)));
+    throw Failure("the macro " + quoted(definition.name) + " has no parameter " +
+                  (value.tainted() ? "of that name" : quoted(extra)));
   }
   return capture(definition.body);
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/template/address.h"
 
+#include <arpa/inet.h>
 #include <algorithm>
 #include <array>
-#include <arpa/inet.h>
 #include <charconv>
 
 namespace converge::templates {
@@ -44,8 +44,10 @@ namespace {
 std::optional<Address> parse_bare(const std::string& text) {
   std::array<unsigned char, 16> bytes{};
   Address out;
-  if (inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1) out.width = out.prefix = 128;
-  else if (inet_pton(AF_INET, text.c_str(), bytes.data()) != 1) return std::nullopt;
+  if (inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1)
+    out.width = out.prefix = 128;
+  else if (inet_pton(AF_INET, text.c_str(), bytes.data()) != 1)
+    return std::nullopt;
   for (std::size_t i = 0; i < out.width / 8; ++i) out.bits = (out.bits << 8U) | bytes[i];
   return out;
 }

@@ -81,7 +81,8 @@ double power(double a, double b) {
 }
 
 Operand calculate_reals(BinaryOperator op, double a, double b) {
-  const bool divides = op == BinaryOperator::divide || op == BinaryOperator::floor_divide || op == BinaryOperator::modulo;
+  const bool divides =
+      op == BinaryOperator::divide || op == BinaryOperator::floor_divide || op == BinaryOperator::modulo;
   if (divides && b == 0) throw Failure("division by zero");
   switch (op) {
     case BinaryOperator::add: return Operand::real(a + b);
@@ -139,8 +140,9 @@ Operand calculate(BinaryOperator op, const Operand& left, const Operand& right) 
   const bool alike = left.kind() == right.kind() && left.is_tuple() == right.is_tuple();
   if (op == BinaryOperator::add && repeatable(left) && alike) return join(left, right);
   const bool text = left.is_string() || right.is_string();
-  throw Failure("cannot " + std::string(verb(op)) + " " + std::string(left.phrase()) + " and " + std::string(right.phrase()),
-                text && op == BinaryOperator::add ? "use ~ to join texts, or |int to make a number" : "");
+  throw Failure(
+      "cannot " + std::string(verb(op)) + " " + std::string(left.phrase()) + " and " + std::string(right.phrase()),
+      text && op == BinaryOperator::add ? "use ~ to join texts, or |int to make a number" : "");
 }
 
 Operand negate(const Operand& operand) {
@@ -188,7 +190,8 @@ Operand slice(const Operand& of, const std::optional<std::int64_t>& from, const 
   if (of.is_string()) {
     const Characters all(of.text(""));
     std::string out;
-    for (const std::size_t at : picked(static_cast<std::int64_t>(all.size()), from, to, step.value_or(1))) out += all[at];
+    for (const std::size_t at : picked(static_cast<std::int64_t>(all.size()), from, to, step.value_or(1)))
+      out += all[at];
     return Operand::string(std::move(out));
   }
   const Operands& items = of.items("a slice");

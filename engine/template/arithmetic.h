@@ -12,7 +12,9 @@ namespace converge::templates {
 // All throw a Failure for types that do not fit, for division by zero and for
 // results that need more than 64 bits. None of them looks at the secret bits.
 Operand calculate(BinaryOperator op, const Operand& left, const Operand& right);
+/// -operand; the least integer has no counterpart and fails.
 Operand negate(const Operand& operand);
+/// Python's of[from:to:step] for texts, by characters, and sequences; a step of 0 fails.
 Operand slice(const Operand& of, const std::optional<std::int64_t>& from, const std::optional<std::int64_t>& to,
               const std::optional<std::int64_t>& step);
 /// A double to an integer, towards zero; out of 64 bits is a failure.

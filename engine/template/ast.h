@@ -34,26 +34,86 @@ struct Arguments {
   ExpressionPtr names_of;
 };
 
-struct Literal { Operand value; };
-struct Name { std::string name; };
-struct Display { Expressions items; Shape shape = Shape::list; };
-struct MapDisplay { std::vector<std::pair<ExpressionPtr, ExpressionPtr>> entries; };
-struct Attribute { ExpressionPtr of; std::string name; };
-struct Item { ExpressionPtr of, key; };
-struct Slice { ExpressionPtr of, from, to, step; };  ///< the last three may be null
-struct Call { ExpressionPtr callee; Arguments arguments; };
-struct FilterCall { ExpressionPtr of; const Filter* filter; Arguments arguments; };  ///< `of` is null in {% filter %}
-struct TestCall { ExpressionPtr of; const Test* test; Arguments arguments; };
-struct Unary { UnaryOperator op; ExpressionPtr of; };
-struct Binary { BinaryOperator op; ExpressionPtr left, right; };
-struct Logic { LogicOperator op; ExpressionPtr left, right; };
-struct Concatenation { Expressions parts; };
-struct Comparison { ExpressionPtr first; std::vector<std::pair<CompareOperator, ExpressionPtr>> rest; };
-struct Conditional { ExpressionPtr then, condition, otherwise; };  ///< `otherwise` may be null
+/// A number, text or word such as true, as it stands in the template.
+struct Literal {
+  Operand value;
+};
+/// A variable: what a statement set, or else the scope's.
+struct Name {
+  std::string name;
+};
+/// [a, b] and (a, b).
+struct Display {
+  Expressions items;
+  Shape shape = Shape::list;
+};
+/// {key: value}; the keys have to be strings once they are computed.
+struct MapDisplay {
+  std::vector<std::pair<ExpressionPtr, ExpressionPtr>> entries;
+};
+/// of.name: a key of a map, or an attribute of `loop` or a namespace; never a method.
+struct Attribute {
+  ExpressionPtr of;
+  std::string name;
+};
+/// of[key].
+struct Item {
+  ExpressionPtr of, key;
+};
+/// of[from:to:step].
+struct Slice {
+  ExpressionPtr of, from, to, step;
+};  ///< the last three may be null
+/// A function, macro or method with its arguments.
+struct Call {
+  ExpressionPtr callee;
+  Arguments arguments;
+};
+/// of | name(arguments); which filter it is was settled by the parser.
+struct FilterCall {
+  ExpressionPtr of;
+  const Filter* filter;
+  Arguments arguments;
+};  ///< `of` is null in {% filter %}
+/// of is name(arguments).
+struct TestCall {
+  ExpressionPtr of;
+  const Test* test;
+  Arguments arguments;
+};
+/// -a, +a and not a.
+struct Unary {
+  UnaryOperator op;
+  ExpressionPtr of;
+};
+/// Both sides are always computed.
+struct Binary {
+  BinaryOperator op;
+  ExpressionPtr left, right;
+};
+/// `and` and `or`: the right side only if the left one does not settle it.
+struct Logic {
+  LogicOperator op;
+  ExpressionPtr left, right;
+};
+/// a ~ b ~ c.
+struct Concatenation {
+  Expressions parts;
+};
+/// a < b <= c: each part is computed once, and no more than needed.
+struct Comparison {
+  ExpressionPtr first;
+  std::vector<std::pair<CompareOperator, ExpressionPtr>> rest;
+};
+/// then if condition else otherwise.
+struct Conditional {
+  ExpressionPtr then, condition, otherwise;
+};  ///< `otherwise` may be null
 
+/// One node with the place where it is written. Movable, immutable once parsed.
 struct Expression {
-  using Node = std::variant<Literal, Name, Display, MapDisplay, Attribute, Item, Slice, Call, FilterCall, TestCall, Unary,
-                            Binary, Logic, Concatenation, Comparison, Conditional>;
+  using Node = std::variant<Literal, Name, Display, MapDisplay, Attribute, Item, Slice, Call, FilterCall, TestCall,
+                            Unary, Binary, Logic, Concatenation, Comparison, Conditional>;
   Place place;
   Node node;
   std::uint32_t height = 1;  ///< of the tree below, itself counted; bounded by the parser
@@ -75,22 +135,72 @@ struct Target {
   bool unpack = false;    ///< `a, b` and also `a,`
 };
 
-struct Text { std::string text; };
-struct Output { ExpressionPtr value; };
-struct If { std::vector<std::pair<ExpressionPtr, Body>> branches; Body otherwise; };
-struct For { Target target; ExpressionPtr in, condition; Body body, otherwise; };
-struct Set { Target target; ExpressionPtr value; };
-struct SetBlock { Target target; ExpressionPtr filter; Body body; };  ///< `filter` may be null
-struct FilterBlock { ExpressionPtr filter; Body body; };
-struct With { std::vector<std::pair<Target, ExpressionPtr>> values; Body body; };
+/// What stands between tags.
+struct Text {
+  std::string text;
+};
+/// {{ value }}.
+struct Output {
+  ExpressionPtr value;
+};
+/// The branches in order, and what runs if none holds.
+struct If {
+  std::vector<std::pair<ExpressionPtr, Body>> branches;
+  Body otherwise;
+};
+/// `condition` filters the items before the loop begins; `otherwise` runs if none is left.
+struct For {
+  Target target;
+  ExpressionPtr in, condition;
+  Body body, otherwise;
+};
+/// {% set x = value %}.
+struct Set {
+  Target target;
+  ExpressionPtr value;
+};
+/// {% set x %}text{% endset %}.
+struct SetBlock {
+  Target target;
+  ExpressionPtr filter;
+  Body body;
+};  ///< `filter` may be null
+/// {% filter name %}text{% endfilter %}.
+struct FilterBlock {
+  ExpressionPtr filter;
+  Body body;
+};
+/// Names for the body alone; the values do not see each other.
+struct With {
+  std::vector<std::pair<Target, ExpressionPtr>> values;
+  Body body;
+};
+/// Whether an include may find nothing.
 enum class WhenMissing : std::uint8_t { fail, ignore };
+/// Whether what is included sees the names that are set here.
 enum class Context : std::uint8_t { shared, none };
-struct Include { ExpressionPtr names; WhenMissing when_missing = WhenMissing::fail; Context context = Context::shared; };
-struct MacroParameter { std::string name; ExpressionPtr fallback; };
-struct MacroDefinition { std::string name; std::vector<MacroParameter> parameters; Body body; };
+/// The first of the named templates that is there.
+struct Include {
+  ExpressionPtr names;
+  WhenMissing when_missing = WhenMissing::fail;
+  Context context = Context::shared;
+};
+/// `fallback` is null for a parameter without one; it is computed at each call.
+struct MacroParameter {
+  std::string name;
+  ExpressionPtr fallback;
+};
+/// Shared with the values that it makes, so that they may outlive the statement.
+struct MacroDefinition {
+  std::string name;
+  std::vector<MacroParameter> parameters;
+  Body body;
+};
 
+/// One statement with the place of its tag.
 struct Statement {
-  using Node = std::variant<Text, Output, If, For, Set, SetBlock, FilterBlock, With, Include, std::shared_ptr<const MacroDefinition>>;
+  using Node = std::variant<Text, Output, If, For, Set, SetBlock, FilterBlock, With, Include,
+                            std::shared_ptr<const MacroDefinition>>;
   Place place;
   Node node;
 };

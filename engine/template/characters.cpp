@@ -156,10 +156,14 @@ std::vector<std::string_view> lines_of(std::string_view text) {
     std::size_t width = 0;
     for (; end < text.size() && width == 0; end += width == 0 ? 1 : 0) {
       const char byte = text[end];
-      if (byte == '\r' && text.substr(end).starts_with("\r\n")) width = 2;
-      else if ((byte >= '\n' && byte <= '\r') || (byte >= '\x1c' && byte <= '\x1e')) width = 1;
-      else if (text.substr(end).starts_with("\xC2\x85")) width = 2;
-      else if (text.substr(end).starts_with("\xE2\x80\xA8") || text.substr(end).starts_with("\xE2\x80\xA9")) width = 3;
+      if (byte == '\r' && text.substr(end).starts_with("\r\n"))
+        width = 2;
+      else if ((byte >= '\n' && byte <= '\r') || (byte >= '\x1c' && byte <= '\x1e'))
+        width = 1;
+      else if (text.substr(end).starts_with("\xC2\x85"))
+        width = 2;
+      else if (text.substr(end).starts_with("\xE2\x80\xA8") || text.substr(end).starts_with("\xE2\x80\xA9"))
+        width = 3;
     }
     out.push_back(text.substr(0, end));
     text.remove_prefix(std::min(text.size(), end + width));
@@ -171,7 +175,8 @@ std::string replace_all(std::string_view text, std::string_view from, std::strin
   std::string out;
   // Counted first, so that a short template cannot ask for a huge text.
   std::uint64_t hits = from.empty() ? character_count(text) + 1 : 0;
-  for (std::size_t at = 0; !from.empty() && (at = text.find(from, at)) != std::string_view::npos; at += from.size()) ++hits;
+  for (std::size_t at = 0; !from.empty() && (at = text.find(from, at)) != std::string_view::npos; at += from.size())
+    ++hits;
   check_text(text.size() + hits * to.size());
   if (from.empty()) {  // between all characters, and at both ends
     const Characters all(text);

@@ -118,7 +118,8 @@ Operand item_of(const Operand& container, const Operand& key) {
   key.defined();
   Operand found = plain_item(container, key).with_secret(container.secret() || key.tainted());
   // The reason would show the key.
-  if (found.is_undefined() && key.tainted()) return Operand::undefined(std::string(container.phrase()) + " has no item of this secret key");
+  if (found.is_undefined() && key.tainted())
+    return Operand::undefined(std::string(container.phrase()) + " has no item of this secret key");
   return found;
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "engine/template/digest.h"
 
-#include <array>
 #include <crypt.h>
-#include <memory>
 #include <openssl/evp.h>
+#include <array>
+#include <memory>
 
 namespace converge::templates {
 

@@ -17,8 +17,10 @@ const Operand* Frame::find(std::string_view name) const {
 
 void Frame::set(const std::string& name, Operand value) {
   const auto found = std::find_if(names.begin(), names.end(), [&](const auto& entry) { return entry.first == name; });
-  if (found != names.end()) found->second = std::move(value);
-  else names.emplace_back(name, std::move(value));
+  if (found != names.end())
+    found->second = std::move(value);
+  else
+    names.emplace_back(name, std::move(value));
 }
 
 void Evaluator::locate(Place place, const Failure& failure) const {
@@ -130,7 +132,9 @@ Operand Evaluator::of(const TestCall& node) {
 Operand Evaluator::of(const Unary& node) {
   const Operand operand = value_of(*node.of);
   if (node.op == UnaryOperator::negation) return Operand::boolean(!truth(operand)).with_secret(operand.secret());
-  const Operand out = node.op == UnaryOperator::negative ? negate(operand) : operand.is_boolean() ? Operand::integer(operand.number("")) : operand;
+  const Operand out = node.op == UnaryOperator::negative ? negate(operand)
+                      : operand.is_boolean()             ? Operand::integer(operand.number(""))
+                                                         : operand;
   (void)out.real_number("a sign");  // throws for what has no sign
   return out.with_secret(operand.secret());
 }
@@ -139,7 +143,8 @@ Operand Evaluator::of(const Binary& node) {
   const Operand left = value_of(*node.left);
   const Operand right = value_of(*node.right);
   const bool guarded = left.tainted() || right.tainted();
-  Operand out = with_candor(guarded ? Candor::guarded : Candor::open, "%", [&] { return calculate(node.op, left, right); });
+  Operand out =
+      with_candor(guarded ? Candor::guarded : Candor::open, "%", [&] { return calculate(node.op, left, right); });
   charge(out);
   // A list carries the secrets of its items along; a text of them is secret itself.
   const bool within = !out.is_sequence() && (left.tainted() || right.tainted());

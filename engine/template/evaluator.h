@@ -62,12 +62,15 @@ class Evaluator {
   class Within;
   class Branch;
 
+  /// All statements of a template, as text.
   Operand whole_text(const Template& source);
   Operand evaluate(const Expression& expression);
   /// The same for who needs a value: what is undefined is reported where it is written.
   Operand value_of(const Expression& expression);
   Operand compute(const Expression& expression);
+  /// Throws a failure again with its place, and with what was likely meant.
   [[noreturn]] void locate(Place place, const Failure& failure) const;
+  /// Counts what was made against the limits.
   void charge(const Operand& made);
 
   // One for each node of an expression.
@@ -101,6 +104,7 @@ class Evaluator {
   Operand call_macro(const Macro& macro, Given given);
   Operand filter(const FilterCall& node, const Operand& value);
   Operand filter_text(const Expression& chain, Operand text);
+  /// A variable of the scope, rendered at its first use; undefined if there is none.
   Operand variable(const std::string& name);
   /// A value of a lazy map of the scope.
   Operand member(const std::string& space, const std::string& name);
@@ -119,10 +123,12 @@ class Evaluator {
   void on(const Include& node);
   void on(const std::shared_ptr<const MacroDefinition>& node);
 
+  /// What statements write, as a string of its own.
   Operand capture(const Body& body);
   void write(const Operand& value);
   void taint(const Operand& decider);
   void assign(const Target& target, const Operand& value);
+  /// The items of a loop that pass its condition.
   std::shared_ptr<Sequence> loop_items(const For& node);
   void include(const Template& included, Context context);
 
@@ -140,7 +146,6 @@ class Evaluator {
   std::uint64_t iterations_ = 0;
   std::uint64_t steps_ = 0;
   std::uint64_t bytes_ = 0;
-
 };
 
 /// Goes one level deeper for as long as it lives; too deep is a Failure.
@@ -163,7 +168,8 @@ class Evaluator::Deeper {
 class Evaluator::Within {
  public:
   Within(Evaluator& evaluator, std::shared_ptr<Frame> frame, Origin origin)
-      : evaluator_(evaluator), frame_(std::exchange(evaluator.frame_, std::move(frame))),
+      : evaluator_(evaluator),
+        frame_(std::exchange(evaluator.frame_, std::move(frame))),
         origin_(std::exchange(evaluator.origin_, origin)) {}
   ~Within() {
     evaluator_.frame_ = std::move(frame_);
@@ -182,7 +188,8 @@ class Evaluator::Within {
 class Evaluator::Branch {
  public:
   Branch(Evaluator& evaluator, const Operand& decider)
-      : evaluator_(evaluator), before_(std::exchange(evaluator.secret_branch_, evaluator.secret_branch_ || decider.secret())) {}
+      : evaluator_(evaluator),
+        before_(std::exchange(evaluator.secret_branch_, evaluator.secret_branch_ || decider.secret())) {}
   ~Branch() { evaluator_.secret_branch_ = before_; }
   Branch(const Branch&) = delete;
   Branch& operator=(const Branch&) = delete;

@@ -71,7 +71,8 @@ void ExpressionLexer::escape(std::string& out) {
   if (letter == 'x') return code_escape(out, 2);
   if (letter == 'u') return code_escape(out, 4);
   if (letter == 'U') return code_escape(out, 8);
-  if (letter == 'N') throw PlacedFailure(cursor_.place(), "characters by name are not known here", "write the character itself");
+  if (letter == 'N')
+    throw PlacedFailure(cursor_.place(), "characters by name are not known here", "write the character itself");
   const std::size_t simple = letter == '\0' ? std::string_view::npos : from.find(letter);
   if (simple != std::string_view::npos) {
     out += to[simple];
@@ -138,7 +139,8 @@ Token ExpressionLexer::number() {
   }
   if (token.type == TokenType::integer && token.text.size() > 1 && token.text[0] == '0' &&
       token.text.find_first_not_of('0') != std::string::npos)
-    throw PlacedFailure(token.place, "a number does not begin with 0", "write 0o" + token.text.substr(1) + " or a string");
+    throw PlacedFailure(token.place, "a number does not begin with 0",
+                        "write 0o" + token.text.substr(1) + " or a string");
   return token;
 }
 
@@ -147,14 +149,17 @@ Token ExpressionLexer::symbol() {
                                                         "~",  "<",  ">",  "=",  "(",  ")",  "[", "]", "{", "}", ",",
                                                         ".",  ":",  "|",  ";",  "&",  "!",  "@", "$", "?"};
   const Place place = cursor_.place();
-  const auto* found = std::find_if(symbols.begin(), symbols.end(), [&](auto s) { return cursor_.rest().starts_with(s); });
-  if (found == symbols.end() || (found->size() == 1 && std::string_view(";&!@$?").find(found->front()) != std::string_view::npos))
+  const auto* found =
+      std::find_if(symbols.begin(), symbols.end(), [&](auto s) { return cursor_.rest().starts_with(s); });
+  if (found == symbols.end() ||
+      (found->size() == 1 && std::string_view(";&!@$?").find(found->front()) != std::string_view::npos))
     throw PlacedFailure(place, "this character means nothing in an expression");
   const char bracket = found->front();
   if (bracket == '(' || bracket == '[' || bracket == '{') open_ += bracket;
   if (bracket == ')' || bracket == ']' || bracket == '}') {
     const char wanted = bracket == ')' ? '(' : bracket == ']' ? '[' : '{';
-    if (open_.empty() || open_.back() != wanted) throw PlacedFailure(place, std::string("nothing is closed by this ") + bracket);
+    if (open_.empty() || open_.back() != wanted)
+      throw PlacedFailure(place, std::string("nothing is closed by this ") + bracket);
     open_.pop_back();
   }
   cursor_.advance(found->size());

@@ -81,7 +81,8 @@ std::optional<CompareOperator> compare_operator(TokenStream& tokens) {
   for (const auto& [text, op] : all)
     if (tokens.skip_symbol(text)) return op;
   if (tokens.skip_name("in")) return in;
-  if (!tokens.at_name("not") || tokens.peek(1).type != TokenType::name || tokens.peek(1).text != "in") return std::nullopt;
+  if (!tokens.at_name("not") || tokens.peek(1).type != TokenType::name || tokens.peek(1).text != "in")
+    return std::nullopt;
   tokens.take();
   tokens.take();
   return not_in;
@@ -119,10 +120,14 @@ ExpressionPtr ExpressionParser::product() {
   while (true) {
     const Place place = tokens_.place();
     std::optional<BinaryOperator> op;
-    if (tokens_.skip_symbol("*")) op = BinaryOperator::multiply;
-    else if (tokens_.skip_symbol("/")) op = BinaryOperator::divide;
-    else if (tokens_.skip_symbol("//")) op = BinaryOperator::floor_divide;
-    else if (tokens_.skip_symbol("%")) op = BinaryOperator::modulo;
+    if (tokens_.skip_symbol("*"))
+      op = BinaryOperator::multiply;
+    else if (tokens_.skip_symbol("/"))
+      op = BinaryOperator::divide;
+    else if (tokens_.skip_symbol("//"))
+      op = BinaryOperator::floor_divide;
+    else if (tokens_.skip_symbol("%"))
+      op = BinaryOperator::modulo;
     if (!op) return left;
     left = make(place, Binary{*op, std::move(left), power()});
   }
@@ -191,7 +196,8 @@ ExpressionPtr ExpressionParser::number() {
   std::int64_t integer = 0;
   const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), integer, base);
   if (error == std::errc::result_out_of_range) throw PlacedFailure(token.place, "this number needs more than 64 bits");
-  if (error != std::errc{} || stop != digits.data() + digits.size()) throw PlacedFailure(token.place, "this is no number");
+  if (error != std::errc{} || stop != digits.data() + digits.size())
+    throw PlacedFailure(token.place, "this is no number");
   return make(token.place, Literal{Operand::integer(integer)});
 }
 

@@ -11,7 +11,8 @@ namespace {
 
 Address address_of(const Bound& in) {
   const auto address = parse_address(in.text());
-  if (!address) in.fail("needs an IP address or network", "the tests 'is ip', 'is ipv4' and 'is ipv6' tell whether it is one");
+  if (!address)
+    in.fail("needs an IP address or network", "the tests 'is ip', 'is ipv4' and 'is ipv6' tell whether it is one");
   return *address;
 }
 
@@ -20,8 +21,12 @@ Operand text(std::string value) { return Operand::string(std::move(value)); }
 /// Whether the ends of the network are kept for itself: in IPv4, but in none of one or two addresses.
 bool keeps_ends(const Address& address) { return address.width == 32 && address.prefix < 31; }
 
-Address first_usable(const Address& address) { return address.at(address.network().bits + (keeps_ends(address) ? 1 : 0)); }
-Address last_usable(const Address& address) { return address.at(address.broadcast().bits - (keeps_ends(address) ? 1 : 0)); }
+Address first_usable(const Address& address) {
+  return address.at(address.network().bits + (keeps_ends(address) ? 1 : 0));
+}
+Address last_usable(const Address& address) {
+  return address.at(address.broadcast().bits - (keeps_ends(address) ? 1 : 0));
+}
 
 /// The address at a place of the network, from the end if it is negative.
 Address nth(const Bound& in, const Address& address, std::int64_t index) {
@@ -55,7 +60,8 @@ Operand answer(const Bound& in, const Address& address, const std::string& query
   if (query == "address" || query == "ip") return text(address.text());
   if (query == "host" || query == "address/prefix" || query == "host/prefix") return text(address.text_with_prefix());
   if (query == "network" || query == "network_id") return text(address.network().text());
-  if (query == "subnet" || query == "network/prefix" || query == "net" || query == "cidr") return text(address.network().text_with_prefix());
+  if (query == "subnet" || query == "network/prefix" || query == "net" || query == "cidr")
+    return text(address.network().text_with_prefix());
   if (query == "netmask") return netmask(address);
   if (query == "prefix") return Operand::integer(address.prefix);
   if (query == "broadcast") return text(address.broadcast().text());
@@ -63,11 +69,13 @@ Operand answer(const Bound& in, const Address& address, const std::string& query
   if (query == "first_usable") return text(first_usable(address).text());
   if (query == "last_usable") return text(last_usable(address).text());
   if (query == "range_usable") return text(first_usable(address).text() + "-" + last_usable(address).text());
-  if (query == "network/netmask" || query == "network_netmask") return text(address.network().text() + " " + address.at(address.mask()).text());
+  if (query == "network/netmask" || query == "network_netmask")
+    return text(address.network().text() + " " + address.at(address.mask()).text());
   if (query == "revdns") return text(reverse_name(address));
   if (query == "version") return Operand::integer(address.width == 32 ? 4 : 6);
   in.fail("knows no " + quoted(query),
-          "use address, network, netmask, prefix, broadcast, subnet, host, size, first_usable, last_usable, revdns, version or a number");
+          "use address, network, netmask, prefix, broadcast, subnet, host, size, first_usable, last_usable, revdns, "
+          "version or a number");
 }
 
 /// A list is filtered: what is no address goes. `width` 0 takes both families.
@@ -129,7 +137,8 @@ Operand apply_ipwrap(Bound& in) {
 }
 
 constexpr Filter table[] = {
-    {"ipaddr", "query?", [](Bound& in) { return apply_family(in, 0); }, "An address, or what is asked of it: network, netmask, prefix, broadcast, ..."},
+    {"ipaddr", "query?", [](Bound& in) { return apply_family(in, 0); },
+     "An address, or what is asked of it: network, netmask, prefix, broadcast, ..."},
     {"ipv4", "query?", [](Bound& in) { return apply_family(in, 32); }, "As ipaddr, for IPv4."},
     {"ipv6", "query?", [](Bound& in) { return apply_family(in, 128); }, "As ipaddr, for IPv6."},
     {"ipsubnet", "prefix index?", apply_ipsubnet, "A network within a network, or how many there are."},

@@ -17,11 +17,17 @@ namespace {
 /// Options that to_json and to_nice_json share with Python's json.dumps.
 JsonStyle json_style(const Bound& in, JsonStyle style) {
   for (const auto& [name, value] : in.named.all()) {
-    if (name == "sort_keys") style.sort_keys = truth(value);
-    else if (name == "ensure_ascii") style.ascii = truth(value);
-    else if (name == "indent" && value.is_none()) style.indent.reset();
-    else if (name == "indent" && value.is_string()) style.indent = value.text("");
-    else if (name == "indent") style.indent = std::string(static_cast<std::size_t>(std::clamp<std::int64_t>(value.number("indent"), 0, 100)), ' ');
+    if (name == "sort_keys")
+      style.sort_keys = truth(value);
+    else if (name == "ensure_ascii")
+      style.ascii = truth(value);
+    else if (name == "indent" && value.is_none())
+      style.indent.reset();
+    else if (name == "indent" && value.is_string())
+      style.indent = value.text("");
+    else if (name == "indent")
+      style.indent =
+          std::string(static_cast<std::size_t>(std::clamp<std::int64_t>(value.number("indent"), 0, 100)), ' ');
     else if (name == "separators" && value.is_sequence() && value.items("").size() == 2) {
       style.item_separator = value.items("")[0].text("separators");
       style.key_separator = value.items("")[1].text("separators");
@@ -49,7 +55,8 @@ Operand apply_tojson(Bound& in) {
     style.item_separator = ",";
   }
   std::string out = write_json(in.value, style);
-  for (const auto& [from, to] : {std::pair{"<", "\\u003c"}, {">", "\\u003e"}, {"&", "\\u0026"}, {"'", "\\u0027"}}) out = replace_all(out, from, to);
+  for (const auto& [from, to] : {std::pair{"<", "\\u003c"}, {">", "\\u003e"}, {"&", "\\u0026"}, {"'", "\\u0027"}})
+    out = replace_all(out, from, to);
   return Operand::string(std::move(out));
 }
 
@@ -62,13 +69,19 @@ Operand apply_from_json(Bound& in) {
 
 YamlStyle yaml_style(const Bound& in, YamlStyle style) {
   for (const auto& [name, value] : in.named.all()) {
-    if (name == "indent" && !value.is_none()) style.indent = static_cast<std::size_t>(std::clamp<std::int64_t>(value.number("indent"), 1, 9));
-    else if (name == "width" && !value.is_none()) style.width = static_cast<std::size_t>(std::clamp<std::int64_t>(value.number("width"), 5, 1'000'000));
-    else if (name == "sort_keys") style.sort_keys = truth(value);
-    else if (name == "default_flow_style") style.flow = value.is_none() ? YamlFlow::leaves : truth(value) ? YamlFlow::all : YamlFlow::none;
-    else if (name == "explicit_start") style.explicit_start = truth(value);
+    if (name == "indent" && !value.is_none())
+      style.indent = static_cast<std::size_t>(std::clamp<std::int64_t>(value.number("indent"), 1, 9));
+    else if (name == "width" && !value.is_none())
+      style.width = static_cast<std::size_t>(std::clamp<std::int64_t>(value.number("width"), 5, 1'000'000));
+    else if (name == "sort_keys")
+      style.sort_keys = truth(value);
+    else if (name == "default_flow_style")
+      style.flow = value.is_none() ? YamlFlow::leaves : truth(value) ? YamlFlow::all : YamlFlow::none;
+    else if (name == "explicit_start")
+      style.explicit_start = truth(value);
     else if (name != "allow_unicode" && name != "indent" && name != "width")
-      in.fail("has no argument " + quoted(name), "it takes indent, width, sort_keys, default_flow_style and explicit_start");
+      in.fail("has no argument " + quoted(name),
+              "it takes indent, width, sort_keys, default_flow_style and explicit_start");
   }
   return style;
 }

@@ -55,8 +55,10 @@ std::optional<std::string> uuid_bytes(std::string_view text) {
     const std::size_t digit = std::string_view("0123456789abcdef").find(c);
     if (c == '-' || c == '{' || c == '}') continue;
     if (digit == std::string_view::npos) return std::nullopt;
-    if (high < 0) high = static_cast<int>(digit);
-    else out += static_cast<char>(static_cast<unsigned char>(high * 16 + static_cast<int>(digit))), high = -1;
+    if (high < 0)
+      high = static_cast<int>(digit);
+    else
+      out += static_cast<char>(static_cast<unsigned char>(high * 16 + static_cast<int>(digit))), high = -1;
   }
   return out.size() == 16 && high < 0 ? std::optional(out) : std::nullopt;
 }
@@ -83,11 +85,13 @@ Operand apply_to_uuid(Bound& in) {
 }
 
 constexpr Filter table[] = {
-    {"hash", "hashtype?", [](Bound& in) { return hashed(in, in.text(0, "sha1")); }, "A digest in hex: md5, sha1, sha256, sha512."},
+    {"hash", "hashtype?", [](Bound& in) { return hashed(in, in.text(0, "sha1")); },
+     "A digest in hex: md5, sha1, sha256, sha512."},
     {"md5", "", [](Bound& in) { return hashed(in, "md5"); }, "The MD5 digest in hex."},
     {"sha1", "", [](Bound& in) { return hashed(in, "sha1"); }, "The SHA-1 digest in hex."},
     {"checksum", "", [](Bound& in) { return hashed(in, "sha1"); }, "The same as sha1."},
-    {"password_hash", "hashtype? salt? salt_size? rounds? ident?", apply_password_hash, "The hash of a password as /etc/shadow has it, with a salt that you give."},
+    {"password_hash", "hashtype? salt? salt_size? rounds? ident?", apply_password_hash,
+     "The hash of a password as /etc/shadow has it, with a salt that you give."},
     {"to_uuid", "namespace?", apply_to_uuid, "A UUID made of the text."},
 };
 

@@ -78,7 +78,8 @@ Operand apply_sum(Bound& in) {
 }
 
 /// Several attributes, separated by commas, are compared one after the other.
-Operand sort_key(const Operand& item, const std::vector<Operand>& attributes, bool exact_case) {  // NOLINT: read from the template
+Operand sort_key(const Operand& item, const std::vector<Operand>& attributes,
+                 bool exact_case) {  // NOLINT: read from the template
   Operands parts;
   for (const Operand& attribute : attributes) {
     const Operand key = path_in(item, attribute);
@@ -91,7 +92,8 @@ Operand apply_sort(Bound& in) {
   std::vector<Operand> attributes;
   if (in.has(2) && in.at(2).is_string()) {
     std::string_view names = in.at(2).text("");
-    for (std::size_t comma = 0; comma != std::string_view::npos; names.remove_prefix(comma == std::string_view::npos ? 0 : comma + 1)) {
+    for (std::size_t comma = 0; comma != std::string_view::npos;
+         names.remove_prefix(comma == std::string_view::npos ? 0 : comma + 1)) {
       comma = names.find(',');
       attributes.push_back(Operand::string(std::string(names.substr(0, comma))));
     }
@@ -116,19 +118,23 @@ Operand apply_reverse(Bound& in) {
   return Operand::sequence(std::move(items));
 }
 
-void flatten_into(Operands& out, const Operand& list, std::int64_t levels, bool skip_nulls) {  // NOLINT: read from the template
+void flatten_into(Operands& out, const Operand& list, std::int64_t levels,
+                  bool skip_nulls) {  // NOLINT: read from the template
   for (const Operand& item : each(list, "flatten")) {
     const bool null = item.is_none() || (item.is_string() && (item.text("") == "None" || item.text("") == "null"));
     if (skip_nulls && null) continue;
-    if (item.is_sequence() && levels != 0) flatten_into(out, item, levels - 1, skip_nulls);
-    else out.push_back(item);
+    if (item.is_sequence() && levels != 0)
+      flatten_into(out, item, levels - 1, skip_nulls);
+    else
+      out.push_back(item);
     check_list(out.size());
   }
 }
 
 Operand apply_flatten(Bound& in) {
   Operands out;
-  flatten_into(out, in.value, in.has(0) && !in.at(0).is_none() ? std::max<std::int64_t>(0, in.number(0, 0)) : 1000, in.flag(1, true));
+  flatten_into(out, in.value, in.has(0) && !in.at(0).is_none() ? std::max<std::int64_t>(0, in.number(0, 0)) : 1000,
+               in.flag(1, true));
   return Operand::sequence(std::move(out));
 }
 
@@ -160,7 +166,8 @@ Operand apply_zip_longest(Bound& in) {
   const auto shorter = [](const Operands& a, const Operands& b) { return a.size() < b.size(); };
   const Operand* fill = in.named.find("fillvalue");
   if (in.named.size() > (fill != nullptr ? 1 : 0)) in.fail("takes no argument by name but fillvalue");
-  return zip_to(lists, std::max_element(lists.begin(), lists.end(), shorter)->size(), fill == nullptr ? Operand() : *fill);
+  return zip_to(lists, std::max_element(lists.begin(), lists.end(), shorter)->size(),
+                fill == nullptr ? Operand() : *fill);
 }
 
 Operand apply_product(Bound& in) {
@@ -228,16 +235,20 @@ constexpr Filter table[] = {
     {"count", "", apply_length, "The same as length."},
     {"first", "", apply_first, "The first item.", parts},
     {"last", "", apply_last, "The last item.", parts},
-    {"min", "case_sensitive? attribute?", [](Bound& in) { return extreme(in, [](auto o) { return o < 0; }); }, "The least item."},
-    {"max", "case_sensitive? attribute?", [](Bound& in) { return extreme(in, [](auto o) { return o > 0; }); }, "The greatest item."},
+    {"min", "case_sensitive? attribute?", [](Bound& in) { return extreme(in, [](auto o) { return o < 0; }); },
+     "The least item."},
+    {"max", "case_sensitive? attribute?", [](Bound& in) { return extreme(in, [](auto o) { return o > 0; }); },
+     "The greatest item."},
     {"sum", "attribute? start?", apply_sum, "The items added up."},
     {"sort", "reverse? case_sensitive? attribute?", apply_sort, "The items in order."},
     {"unique", "case_sensitive? attribute?", apply_unique, "Each item once."},
     {"reverse", "", apply_reverse, "The items, or the characters, from the end."},
-    {"list", "", [](Bound& in) { return Operand::sequence(each(in.value, "list")); }, "The items, keys or characters as a list.", parts},
+    {"list", "", [](Bound& in) { return Operand::sequence(each(in.value, "list")); },
+     "The items, keys or characters as a list.", parts},
     {"flatten", "levels? skip_nulls?", apply_flatten, "Lists within lists as one list.", parts},
     {"zip", "*others", apply_zip, "The first items of all lists, then the second, up to the shortest.", parts},
-    {"zip_longest", "*others **options", apply_zip_longest, "As zip, up to the longest, filled with `fillvalue`.", parts},
+    {"zip_longest", "*others **options", apply_zip_longest, "As zip, up to the longest, filled with `fillvalue`.",
+     parts},
     {"product", "*others **options", apply_product, "Each item of one list with each of the others.", parts},
     {"batch", "linecount fill_with?", apply_batch, "Lists of so many items.", parts},
     {"slice", "slices fill_with?", apply_slice, "So many lists of about the same length.", parts},

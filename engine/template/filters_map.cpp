@@ -25,7 +25,8 @@ Operand apply_dictsort(Bound& in) {
 
 Operand apply_items(Bound& in) {
   Operands pairs;
-  for (const auto& [key, value] : in.value.entries("items").all()) pairs.push_back(Operand::tuple({Operand::string(key), value}));
+  for (const auto& [key, value] : in.value.entries("items").all())
+    pairs.push_back(Operand::tuple({Operand::string(key), value}));
   return Operand::sequence(std::move(pairs));
 }
 
@@ -47,7 +48,8 @@ Operand apply_items2dict(Bound& in) {
     const Operand* key = row.entries("items2dict").find(in.text(0, "key"));
     const Operand* value = row.entries("").find(in.text(1, "value"));
     if (key == nullptr || value == nullptr)
-      in.fail("needs " + quoted(in.text(0, "key")) + " and " + quoted(in.text(1, "value")) + " in each map", "name them with key_name= and value_name=");
+      in.fail("needs " + quoted(in.text(0, "key")) + " and " + quoted(in.text(1, "value")) + " in each map",
+              "name them with key_name= and value_name=");
     secret = secret || key->secret();
     out.set(key->text("items2dict, as the key,"), value->with_secret(row.secret()));
   }
@@ -66,13 +68,16 @@ Operand merge_lists(const Operand& low, const Operand& high, std::string_view ho
   return Operand::sequence(std::move(first)).with_secret(low.secret() || high.secret());
 }
 
-Operand merge(const Operand& low, const Operand& high, bool recursive, std::string_view lists) {  // NOLINT: read from the template
+Operand merge(const Operand& low, const Operand& high, bool recursive,
+              std::string_view lists) {  // NOLINT: read from the template
   Mapping out = low.entries("combine");
   for (const auto& [key, value] : high.entries("combine").all()) {
     const Operand* present = out.find(key);
     Operand merged = value;
-    if (present != nullptr && present->is_mapping() && value.is_mapping() && recursive) merged = merge(*present, value, recursive, lists);
-    else if (present != nullptr && present->is_sequence() && value.is_sequence()) merged = merge_lists(*present, value, lists);
+    if (present != nullptr && present->is_mapping() && value.is_mapping() && recursive)
+      merged = merge(*present, value, recursive, lists);
+    else if (present != nullptr && present->is_sequence() && value.is_sequence())
+      merged = merge_lists(*present, value, lists);
     out.set(key, std::move(merged));
   }
   return Operand::mapping(std::move(out)).with_secret(low.secret() || high.secret());
@@ -82,9 +87,12 @@ Operand apply_combine(Bound& in) {
   bool recursive = false;
   std::string lists = "replace";
   for (const auto& [name, value] : in.named.all()) {
-    if (name == "recursive") recursive = truth(value);
-    else if (name == "list_merge") lists = value.text("list_merge");
-    else in.fail("has no argument " + quoted(name), "it takes maps, recursive= and list_merge=");
+    if (name == "recursive")
+      recursive = truth(value);
+    else if (name == "list_merge")
+      lists = value.text("list_merge");
+    else
+      in.fail("has no argument " + quoted(name), "it takes maps, recursive= and list_merge=");
   }
   constexpr std::string_view ways[] = {"replace", "keep", "append", "prepend", "append_rp", "prepend_rp"};
   if (std::find(std::begin(ways), std::end(ways), lists) == std::end(ways))
@@ -128,7 +136,8 @@ Operand apply_rekey(Bound& in) {
   for (const Operand& row : rows) {
     const Operand* name = row.entries("rekey_on_member").find(key);
     if (name == nullptr) in.fail("finds no key " + quoted(key) + " in an item");
-    if (out.find(name->text("a key")) != nullptr && duplicates == "error") in.fail("finds a value of " + quoted(key) + " twice");
+    if (out.find(name->text("a key")) != nullptr && duplicates == "error")
+      in.fail("finds a value of " + quoted(key) + " twice");
     out.set(name->text("a key"), row);
   }
   return Operand::mapping(std::move(out));
@@ -181,7 +190,8 @@ Operand apply_subelements(Bound& in) {
   for (const Operand& item : items) {
     const Operand list = list_within(item, in.at(0));
     if (list.is_undefined() && skips) continue;
-    for (const Operand& one : list.defined().items("subelements, under that key,")) out.push_back(Operand::tuple({item, one}));
+    for (const Operand& one : list.defined().items("subelements, under that key,"))
+      out.push_back(Operand::tuple({item, one}));
     check_list(out.size());
   }
   return Operand::sequence(std::move(out));
@@ -195,8 +205,10 @@ constexpr Filter table[] = {
     {"items2dict", "key_name? value_name?", apply_items2dict, "The map of which dict2items made that list.", parts},
     {"combine", "*maps **options", apply_combine, "Maps as one; the last one wins. recursive=, list_merge=.", parts},
     {"extract", "container morekeys?", apply_extract, "The item of a container under a key."},
-    {"groupby", "attribute default? case_sensitive?", apply_groupby, "Pairs of a value of an attribute and the items that have it."},
-    {"subelements", "subelements skip_missing?", apply_subelements, "Pairs of an item and each member of a list in it.", parts},
+    {"groupby", "attribute default? case_sensitive?", apply_groupby,
+     "Pairs of a value of an attribute and the items that have it."},
+    {"subelements", "subelements skip_missing?", apply_subelements, "Pairs of an item and each member of a list in it.",
+     parts},
     {"rekey_on_member", "key duplicates?", apply_rekey, "A map of maps under the value of one of their keys."},
 };
 

@@ -43,7 +43,8 @@ std::optional<double> scan_real(std::string_view text) {
   text = strip(text);
   std::string digits;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool between = text[i] == '_' && i > 0 && i + 1 < text.size() && is_digit(text[i - 1]) && is_digit(text[i + 1]);
+    const bool between =
+        text[i] == '_' && i > 0 && i + 1 < text.size() && is_digit(text[i - 1]) && is_digit(text[i + 1]);
     if (!between) digits += text[i];
   }
   const bool negative = digits.starts_with('-');
@@ -130,7 +131,8 @@ struct Unit {
   char letter;
   double size;
 };
-constexpr Unit units[] = {{'Y', 0x1p80}, {'Z', 0x1p70}, {'E', 0x1p60}, {'P', 0x1p50}, {'T', 0x1p40}, {'G', 0x1p30}, {'M', 0x1p20}, {'K', 0x1p10}, {'B', 1}};
+constexpr Unit units[] = {{'Y', 0x1p80}, {'Z', 0x1p70}, {'E', 0x1p60}, {'P', 0x1p50}, {'T', 0x1p40},
+                          {'G', 0x1p30}, {'M', 0x1p20}, {'K', 0x1p10}, {'B', 1}};
 
 Operand apply_human_readable(Bound& in) {
   const double size = in.value.real_number("human_readable");
@@ -140,7 +142,8 @@ Operand apply_human_readable(Bound& in) {
     return unit.empty() ? size >= u.size : unit == std::string(1, u.letter);
   });
   if (found == std::end(units)) found = std::end(units) - 1;
-  const std::string name = found->letter == 'B' ? (bits ? "bits" : "Bytes") : std::string(1, found->letter) + (bits ? "b" : "B");
+  const std::string name =
+      found->letter == 'B' ? (bits ? "bits" : "Bytes") : std::string(1, found->letter) + (bits ? "b" : "B");
   char buffer[400];
   std::snprintf(buffer, sizeof buffer, "%.2f ", size / found->size);
   return Operand::string(buffer + name);
@@ -153,11 +156,17 @@ Operand apply_human_to_bytes(Bound& in) {
   const auto number = scan_real(rest.substr(0, end));
   if (!number) in.fail("needs a number and a unit, such as 10G");
   std::string_view unit = strip(rest.substr(end));
-  unit = unit.substr(0, std::min(static_cast<std::size_t>(std::find_if_not(unit.begin(), unit.end(), [](char c) { return is_letter({&c, 1}); }) - unit.begin()), unit.size()));
+  unit = unit.substr(0, std::min(static_cast<std::size_t>(std::find_if_not(unit.begin(), unit.end(),
+                                                                           [](char c) {
+                                                                             return is_letter({&c, 1});
+                                                                           }) -
+                                                          unit.begin()),
+                                 unit.size()));
   const std::string given = unit.empty() && in.has(0) && !in.at(0).is_none() ? in.text(0, "") : std::string(unit);
   if (given.empty()) return Operand::integer(truncated(std::nearbyint(*number)));
   const std::string letter = upper(given.substr(0, 1));
-  const auto* found = std::find_if(std::begin(units), std::end(units), [&](const Unit& u) { return letter[0] == u.letter; });
+  const auto* found =
+      std::find_if(std::begin(units), std::end(units), [&](const Unit& u) { return letter[0] == u.letter; });
   const bool bits = in.flag(1, false);
   const bool word = lower(given).find(bits ? "bit" : "byte") != std::string::npos;
   if (found == std::end(units) || (given.size() > 1 && !word && given[1] != (bits ? 'b' : 'B')))
@@ -174,7 +183,9 @@ Operand apply_log(Bound& in) {
   const double number = in.value.real_number("log");
   const double base = in.has(0) ? in.at(0).real_number("log") : std::exp(1.0);
   if (number <= 0 || base <= 0 || base == 1) in.fail("has no result for that number");
-  return Operand::real(base == 10 ? std::log10(number) : in.has(0) ? std::log(number) / std::log(base) : std::log(number) / std::log(base));
+  return Operand::real(base == 10  ? std::log10(number)
+                       : in.has(0) ? std::log(number) / std::log(base)
+                                   : std::log(number) / std::log(base));
 }
 
 Operand apply_pow(Bound& in) {

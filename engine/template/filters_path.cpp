@@ -8,7 +8,9 @@ namespace converge::templates {
 
 namespace {
 
-std::string_view basename_of(std::string_view path) { return path.substr(path.rfind('/') == std::string_view::npos ? 0 : path.rfind('/') + 1); }
+std::string_view basename_of(std::string_view path) {
+  return path.substr(path.rfind('/') == std::string_view::npos ? 0 : path.rfind('/') + 1);
+}
 
 Operand apply_dirname(Bound& in) {
   const std::string& path = in.text();
@@ -34,8 +36,10 @@ Operand apply_path_join(Bound& in) {
   std::string out;
   for (const Operand& part : parts) {
     const std::string& text = part.text("path_join");
-    if (text.starts_with('/')) out = text;
-    else out += (out.empty() || out.ends_with('/') ? "" : "/") + text;
+    if (text.starts_with('/'))
+      out = text;
+    else
+      out += (out.empty() || out.ends_with('/') ? "" : "/") + text;
   }
   return Operand::string(std::move(out));
 }
@@ -46,8 +50,10 @@ std::vector<std::string_view> parts_of(std::string_view path) {
   while (!path.empty()) {
     const std::size_t end = std::min(path.find('/'), path.size());
     const std::string_view part = path.substr(0, end);
-    if (part == ".." && !out.empty()) out.pop_back();
-    else if (!part.empty() && part != "." && part != "..") out.push_back(part);
+    if (part == ".." && !out.empty())
+      out.pop_back();
+    else if (!part.empty() && part != "." && part != "..")
+      out.push_back(part);
     path.remove_prefix(std::min(end + 1, path.size()));
   }
   return out;
@@ -55,7 +61,8 @@ std::vector<std::string_view> parts_of(std::string_view path) {
 
 Operand apply_relpath(Bound& in) {
   const std::string start = in.text(0, "");
-  if (!in.text().starts_with('/') || !start.starts_with('/')) in.fail("needs two absolute paths", "relative ones depend on where converge runs");
+  if (!in.text().starts_with('/') || !start.starts_with('/'))
+    in.fail("needs two absolute paths", "relative ones depend on where converge runs");
   const auto from = parts_of(start);
   const auto to = parts_of(in.text());
   const auto split = std::mismatch(from.begin(), from.end(), to.begin(), to.end());
@@ -66,7 +73,8 @@ Operand apply_relpath(Bound& in) {
 }
 
 constexpr Filter table[] = {
-    {"basename", "", [](Bound& in) { return Operand::string(std::string(basename_of(in.text()))); }, "What stands after the last slash."},
+    {"basename", "", [](Bound& in) { return Operand::string(std::string(basename_of(in.text()))); },
+     "What stands after the last slash."},
     {"dirname", "", apply_dirname, "What stands before the last slash."},
     {"splitext", "", apply_splitext, "The path without its extension, and the extension."},
     {"path_join", "", apply_path_join, "The parts of a list as one path."},

@@ -97,9 +97,12 @@ Operand apply_search(Bound& in) {
   const std::string text = subject(in);
   RegexOptions options;
   for (const auto& [name, value] : in.named.all()) {
-    if (name == "ignorecase") options.ignore_case = truth(value);
-    else if (name == "multiline") options.multiline = truth(value);
-    else in.fail("has no argument " + quoted(name));
+    if (name == "ignorecase")
+      options.ignore_case = truth(value);
+    else if (name == "multiline")
+      options.multiline = truth(value);
+    else
+      in.fail("has no argument " + quoted(name));
   }
   const Regex regex(in.text(0, ""), options);
   std::vector<std::size_t> groups;
@@ -125,7 +128,8 @@ Operand apply_findall(Bound& in) {
   for (const Match& match : regex.all(text)) {
     const std::size_t groups = match.groups.size() - 1;
     Operands row;
-    for (std::size_t i = groups == 0 ? 0 : 1; i <= groups; ++i) row.push_back(Operand::string(std::string(group_text(text, match, i))));
+    for (std::size_t i = groups == 0 ? 0 : 1; i <= groups; ++i)
+      row.push_back(Operand::string(std::string(group_text(text, match, i))));
     out.push_back(row.size() == 1 ? row.front() : Operand::tuple(std::move(row)));
   }
   return Operand::sequence(std::move(out));
@@ -144,7 +148,8 @@ Operand apply_escape(Bound& in) {
 }
 
 constexpr Filter table[] = {
-    {"regex_replace", "pattern? replacement? ignorecase? multiline?", apply_replace, "Each match of a regular expression replaced."},
+    {"regex_replace", "pattern? replacement? ignorecase? multiline?", apply_replace,
+     "Each match of a regular expression replaced."},
     {"regex_search", "regex *groups **options", apply_search, "The first match, or its groups; none if there is none."},
     {"regex_findall", "regex multiline? ignorecase?", apply_findall, "All matches."},
     {"regex_escape", "re_type?", apply_escape, "The text as a regular expression that matches just it."},

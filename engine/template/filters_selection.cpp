@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// filters_selection.cpp: map, select and their kin: filters that call filters and tests; and what stands in for a value.
+// filters_selection.cpp: map, select and their kin: filters that call filters and tests; and what stands in for a
+// value.
 #include <algorithm>
 
 #include "engine/template/keys.h"
@@ -14,7 +15,8 @@ Operand apply_map(Bound& in) {
   const Operand* attribute = in.named.find("attribute");
   if (attribute != nullptr) {
     const Operand* fallback = in.named.find("default");
-    if (in.named.size() > (fallback != nullptr ? 2 : 1) || !in.rest.empty()) in.fail("with an attribute takes nothing but `default`");
+    if (in.named.size() > (fallback != nullptr ? 2 : 1) || !in.rest.empty())
+      in.fail("with an attribute takes nothing but `default`");
     for (const Operand& item : each(in.value, "map")) {
       Operand found = path_in(item, *attribute);
       out.push_back(found.is_undefined() && fallback != nullptr ? *fallback : std::move(found));
@@ -26,7 +28,8 @@ Operand apply_map(Bound& in) {
   const Filter* filter = find_filter(name);
   if (filter == nullptr) throw unknown_filter(name);
   const Operands arguments(in.rest.begin() + 1, in.rest.end());
-  for (const Operand& item : each(in.value, "map")) out.push_back(apply_filter(*filter, item, arguments, in.named, *in.hooks));
+  for (const Operand& item : each(in.value, "map"))
+    out.push_back(apply_filter(*filter, item, arguments, in.named, *in.hooks));
   return Operand::sequence(std::move(out));
 }
 
@@ -78,11 +81,16 @@ constexpr auto parts = Secrecy::parts;
 constexpr auto accepted = UndefinedInput::accepted;
 constexpr Filter table[] = {
     {"map", "*filter **arguments", apply_map, "Each item through a filter, or an attribute of each.", parts},
-    {"select", "*test **arguments", [](Bound& in) { return choose(in, 0, Keep::passing); }, "The items that pass a test.", parts},
-    {"reject", "*test **arguments", [](Bound& in) { return choose(in, 0, Keep::failing); }, "The items that fail a test.", parts},
-    {"selectattr", "*test **arguments", [](Bound& in) { return choose(in, 1, Keep::passing); }, "The items of which an attribute passes a test.", parts},
-    {"rejectattr", "*test **arguments", [](Bound& in) { return choose(in, 1, Keep::failing); }, "The items of which an attribute fails a test.", parts},
-    {"default", "default_value? boolean?", apply_default, "Another value for one that is undefined, or with true for one that is empty.", parts, accepted},
+    {"select", "*test **arguments", [](Bound& in) { return choose(in, 0, Keep::passing); },
+     "The items that pass a test.", parts},
+    {"reject", "*test **arguments", [](Bound& in) { return choose(in, 0, Keep::failing); },
+     "The items that fail a test.", parts},
+    {"selectattr", "*test **arguments", [](Bound& in) { return choose(in, 1, Keep::passing); },
+     "The items of which an attribute passes a test.", parts},
+    {"rejectattr", "*test **arguments", [](Bound& in) { return choose(in, 1, Keep::failing); },
+     "The items of which an attribute fails a test.", parts},
+    {"default", "default_value? boolean?", apply_default,
+     "Another value for one that is undefined, or with true for one that is empty.", parts, accepted},
     {"d", "default_value? boolean?", apply_default, "The same as default.", parts, accepted},
     {"ternary", "true_val false_val none_val?", apply_ternary, "One value if it holds, another if not."},
     {"mandatory", "msg?", apply_mandatory, "The value; an error with a message if it is undefined.", parts, accepted},

@@ -14,13 +14,16 @@ class Members {
  public:
   explicit Members(const Operands& items) {
     for (const Operand& item : items) {
-      if (item.defined().is_string()) texts_.insert(item.text(""));
-      else others_.push_back(item);
+      if (item.defined().is_string())
+        texts_.insert(item.text(""));
+      else
+        others_.push_back(item);
     }
   }
   [[nodiscard]] bool has(const Operand& item) {
     if (item.defined().is_string()) return texts_.contains(item.text(""));
-    if ((looked_at_ += others_.size()) > 200'000'000) throw Failure("these lists are too long to be compared item by item");
+    if ((looked_at_ += others_.size()) > 200'000'000)
+      throw Failure("these lists are too long to be compared item by item");
     return has_equal(others_, item);
   }
 
@@ -47,8 +50,12 @@ Operands kept(const Operands& items, const Operands& other, bool present) {  // 
   return out;
 }
 
-Operand apply_intersect(Bound& in) { return unique_list(kept(in.value.items("intersect"), in.at(0).items("intersect"), true)); }
-Operand apply_difference(Bound& in) { return unique_list(kept(in.value.items("difference"), in.at(0).items("difference"), false)); }
+Operand apply_intersect(Bound& in) {
+  return unique_list(kept(in.value.items("intersect"), in.at(0).items("intersect"), true));
+}
+Operand apply_difference(Bound& in) {
+  return unique_list(kept(in.value.items("difference"), in.at(0).items("difference"), false));
+}
 
 Operand apply_symmetric_difference(Bound& in) {
   Operands out = kept(in.value.items("symmetric_difference"), in.at(0).items("symmetric_difference"), false);

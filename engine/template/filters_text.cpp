@@ -52,10 +52,12 @@ Operand apply_replace(Bound& in) {
 }
 
 Operand apply_indent(Bound& in) {
-  if (in.has(0) && in.at(0).is_number()) check_text(static_cast<std::uint64_t>(std::max<std::int64_t>(0, in.number(0, 4))));
-  const std::string margin = in.has(0) && in.at(0).is_string()
-                                 ? in.text(0, "")
-                                 : std::string(static_cast<std::size_t>(std::max<std::int64_t>(0, in.number(0, 4))), ' ');
+  if (in.has(0) && in.at(0).is_number())
+    check_text(static_cast<std::uint64_t>(std::max<std::int64_t>(0, in.number(0, 4))));
+  const std::string margin =
+      in.has(0) && in.at(0).is_string()
+          ? in.text(0, "")
+          : std::string(static_cast<std::size_t>(std::max<std::int64_t>(0, in.number(0, 4))), ' ');
   const std::string text = in.text() + "\n";
   const std::vector<std::string_view> lines = lines_of(text);
   check_text(text.size() + lines.size() * margin.size());
@@ -127,13 +129,18 @@ Operand apply_quote(Bound& in) {
 struct CommentStyle {
   std::string_view name, beginning, decoration, end;
 };
-constexpr CommentStyle comment_styles[] = {
-    {"plain", "", "# ", ""}, {"erlang", "", "% ", ""}, {"c", "", "// ", ""}, {"cblock", "/*", " * ", " */"}, {"xml", "<!--", " - ", "-->"}};
+constexpr CommentStyle comment_styles[] = {{"plain", "", "# ", ""},
+                                           {"erlang", "", "% ", ""},
+                                           {"c", "", "// ", ""},
+                                           {"cblock", "/*", " * ", " */"},
+                                           {"xml", "<!--", " - ", "-->"}};
 
 Operand apply_comment(Bound& in) {
   const std::string style_name = in.text(0, "plain");
-  const auto* style = std::find_if(std::begin(comment_styles), std::end(comment_styles), [&](const auto& s) { return s.name == style_name; });
-  if (style == std::end(comment_styles)) in.fail("knows no style " + quoted(style_name), "use plain, erlang, c, cblock or xml");
+  const auto* style = std::find_if(std::begin(comment_styles), std::end(comment_styles),
+                                   [&](const auto& s) { return s.name == style_name; });
+  if (style == std::end(comment_styles))
+    in.fail("knows no style " + quoted(style_name), "use plain, erlang, c, cblock or xml");
   const std::string decoration = in.text(1, style->decoration);
   const std::string bare(strip_right(decoration));
   const std::string newline = in.text(2, "\n");
@@ -152,7 +159,8 @@ Operand apply_comment(Bound& in) {
 }
 
 Operand apply_split(Bound& in) {
-  return split_text(in.text(), in.has(0) && !in.at(0).is_none() ? std::optional(in.text(0, "")) : std::nullopt, in.number(1, -1));
+  return split_text(in.text(), in.has(0) && !in.at(0).is_none() ? std::optional(in.text(0, "")) : std::nullopt,
+                    in.number(1, -1));
 }
 
 Operand apply_wordcount(Bound& in) {
@@ -171,9 +179,12 @@ void append_percent_encoded(std::string& out, std::string_view text, std::string
   constexpr std::string_view hex = "0123456789ABCDEF";
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool plain = is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || safe.find(c) != std::string_view::npos;
-    if (plain) out += c;
-    else ((out += '%') += hex[byte >> 4U]) += hex[byte & 0xFU];
+    const bool plain =
+        is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || safe.find(c) != std::string_view::npos;
+    if (plain)
+      out += c;
+    else
+      ((out += '%') += hex[byte >> 4U]) += hex[byte & 0xFU];
   }
 }
 
@@ -196,7 +207,8 @@ Operand apply_urlencode(Bound& in) {
   if (in.value.is_sequence()) return query_of(in.value.items(""));
   if (in.value.is_mapping()) {
     Operands pairs;
-    for (const auto& [key, value] : in.value.entries("").all()) pairs.push_back(Operand::tuple({Operand::string(key), value}));
+    for (const auto& [key, value] : in.value.entries("").all())
+      pairs.push_back(Operand::tuple({Operand::string(key), value}));
     return query_of(pairs);
   }
   std::string out;
@@ -237,8 +249,8 @@ constexpr Filter table[] = {
     {"truncate", "length? killwords? end? leeway?", apply_truncate, "Cut to a length."},
     {"center", "width?", apply_center, "Spaces at both sides up to a width."},
     {"quote", "", apply_quote, "One word of a shell's command."},
-    {"comment", "style? decoration? newline? beginning? prefix? prefix_count? postfix? postfix_count? end?", apply_comment,
-     "A comment in the style of a language: plain, erlang, c, cblock, xml."},
+    {"comment", "style? decoration? newline? beginning? prefix? prefix_count? postfix? postfix_count? end?",
+     apply_comment, "A comment in the style of a language: plain, erlang, c, cblock, xml."},
     {"split", "separator? maxsplit?", apply_split, "The parts of a text between separators."},
     {"wordcount", "", apply_wordcount, "How many words there are."},
     {"urlencode", "", apply_urlencode, "Percent-encoded for a URL; a map as a query."},

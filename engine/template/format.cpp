@@ -76,7 +76,8 @@ std::string padded(const std::string& sign, const std::string& body, const Spec&
 
 std::string format_integer(std::int64_t number, const Spec& spec) {
   std::string sign = number < 0 ? "-" : spec.sign == '-' ? "" : std::string(1, spec.sign);
-  const std::uint64_t magnitude = number < 0 ? 0 - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);
+  const std::uint64_t magnitude =
+      number < 0 ? 0 - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);
   std::string digits = integer_digits(magnitude, spec.type);
   if (spec.precision && digits.size() < static_cast<std::size_t>(*spec.precision))
     digits.insert(0, static_cast<std::size_t>(*spec.precision) - digits.size(), '0');
@@ -114,7 +115,9 @@ std::string format_text(const std::string& text, const Spec& spec) {
   return padded("", shown, spec, '<');
 }
 
-bool is_real_type(char type) { return type != '\0' && std::string_view("eEfFgG%").find(type) != std::string_view::npos; }
+bool is_real_type(char type) {
+  return type != '\0' && std::string_view("eEfFgG%").find(type) != std::string_view::npos;
+}
 
 }  // namespace
 
@@ -176,7 +179,8 @@ std::string format_one(const Operand& operand, std::string_view text) {
     append_utf8(character, static_cast<char32_t>(operand.number("")));
     return format_text(character, spec);
   }
-  if (spec.group != '\0' && spec.align == '=' && spec.width != 0) throw Failure("a format cannot both fill with zeros and group digits");
+  if (spec.group != '\0' && spec.align == '=' && spec.width != 0)
+    throw Failure("a format cannot both fill with zeros and group digits");
   return format_integer(operand.number(""), spec);
 }
 
@@ -185,10 +189,12 @@ Operand walk(Operand operand, std::string_view path) {
   while (!path.empty()) {
     const bool bracket = path.front() == '[';
     const std::size_t end = bracket ? path.find(']') : std::min(path.find_first_of(".[", 1), path.size());
-    if (end == std::string_view::npos || (!bracket && path.front() != '.')) throw Failure("this is no format of str.format()");
+    if (end == std::string_view::npos || (!bracket && path.front() != '.'))
+      throw Failure("this is no format of str.format()");
     const std::string key(path.substr(1, end - 1));
     const bool number = !key.empty() && key.size() < 10 && std::all_of(key.begin(), key.end(), is_digit);
-    operand = bracket && number ? item_of(operand, Operand::integer(std::stoll(key))) : item_of(operand, Operand::string(key));
+    operand = bracket && number ? item_of(operand, Operand::integer(std::stoll(key)))
+                                : item_of(operand, Operand::string(key));
     path.remove_prefix(bracket ? end + 1 : end);
   }
   return operand;
@@ -212,9 +218,12 @@ class BraceFormat {
       std::size_t depth = 0;
       std::size_t end = 0;
       for (; end < pattern.size(); ++end)
-        if (pattern[end] == '{') ++depth;
-        else if (pattern[end] == '}' && --depth == 0) break;
-      if (c == '}' || end == pattern.size()) throw Failure("a brace of a format is not closed", "write {{ or }} for the character itself");
+        if (pattern[end] == '{')
+          ++depth;
+        else if (pattern[end] == '}' && --depth == 0)
+          break;
+      if (c == '}' || end == pattern.size())
+        throw Failure("a brace of a format is not closed", "write {{ or }} for the character itself");
       out += field(pattern.substr(1, end - 1));
       check_text(out.size());
       pattern.remove_prefix(end + 1);
@@ -234,9 +243,12 @@ class BraceFormat {
     }
     Operand operand = find(name);
     if (spec.find('{') != std::string::npos && ++nesting_ < 3) spec = fill(spec);
-    if (conversion == 'r') operand = Operand::string(python_repr(operand));
-    else if (conversion == 's') operand = Operand::string(python_text(operand));
-    else if (conversion != '\0') throw Failure("a conversion of a format is !s or !r");
+    if (conversion == 'r')
+      operand = Operand::string(python_repr(operand));
+    else if (conversion == 's')
+      operand = Operand::string(python_text(operand));
+    else if (conversion != '\0')
+      throw Failure("a conversion of a format is !s or !r");
     return format_one(operand, spec);
   }
 
@@ -245,7 +257,8 @@ class BraceFormat {
     const std::string_view first = name.substr(0, end);
     if (first.empty() || is_digit(first.front())) {
       std::string_view digits = first;
-      if ((first.empty() ? numbered_ : next_ != 0)) throw Failure("the fields of a format are numbered all or not at all");
+      if ((first.empty() ? numbered_ : next_ != 0))
+        throw Failure("the fields of a format are numbered all or not at all");
       numbered_ = numbered_ || !first.empty();
       const std::size_t at = first.empty() ? next_++ : take_number(digits);
       if (at >= plain_.size()) throw Failure("the format has more fields than there are values");
@@ -278,7 +291,8 @@ class PercentFormat {
       check_text(out.size());
     }
     // As in Python, only what is no container has to be used.
-    const bool all_used = values_.is_mapping() || (values_.is_tuple() ? next_ == values_.items("").size() : values_.is_sequence() || next_ > 0);
+    const bool all_used = values_.is_mapping() ||
+                          (values_.is_tuple() ? next_ == values_.items("").size() : values_.is_sequence() || next_ > 0);
     if (!all_used) throw Failure("the format has fewer fields than there are values");
     return out;
   }
@@ -304,11 +318,16 @@ class PercentFormat {
   Spec flags(std::string_view& pattern) {
     Spec spec;
     bool left = false;
-    for (; !pattern.empty() && std::string_view("-+ #0").find(pattern.front()) != std::string_view::npos; pattern.remove_prefix(1)) {
-      if (pattern.front() == '-') left = true;
-      else if (pattern.front() == '+' || (pattern.front() == ' ' && spec.sign != '+')) spec.sign = pattern.front();
-      else if (pattern.front() == '#') spec.alternate = true;
-      else if (pattern.front() == '0') (spec.fill = "0"), spec.align = '=';
+    for (; !pattern.empty() && std::string_view("-+ #0").find(pattern.front()) != std::string_view::npos;
+         pattern.remove_prefix(1)) {
+      if (pattern.front() == '-')
+        left = true;
+      else if (pattern.front() == '+' || (pattern.front() == ' ' && spec.sign != '+'))
+        spec.sign = pattern.front();
+      else if (pattern.front() == '#')
+        spec.alternate = true;
+      else if (pattern.front() == '0')
+        (spec.fill = "0"), spec.align = '=';
     }
     if (left) (spec.fill = " "), spec.align = '<';
     if (const auto width = number(pattern)) {
@@ -324,7 +343,9 @@ class PercentFormat {
 
   /// A width or precision: digits, or * for the next value.
   std::optional<int> number(std::string_view& pattern) {
-    if (!pattern.starts_with("*")) return pattern.empty() || !is_digit(pattern.front()) ? std::nullopt : std::optional(static_cast<int>(take_number(pattern)));
+    if (!pattern.starts_with("*"))
+      return pattern.empty() || !is_digit(pattern.front()) ? std::nullopt
+                                                           : std::optional(static_cast<int>(take_number(pattern)));
     pattern.remove_prefix(1);
     const std::int64_t asked = next().number("* of a format");
     if (asked < -100'000 || asked > 100'000) throw Failure("the width of a format is too large");
@@ -333,7 +354,8 @@ class PercentFormat {
 
   const Operand& next() {
     if (!values_.is_tuple() && next_ == 0) return ++next_, values_;
-    if (!values_.is_tuple() || next_ >= values_.items("").size()) throw Failure("the format has more fields than there are values");
+    if (!values_.is_tuple() || next_ >= values_.items("").size())
+      throw Failure("the format has more fields than there are values");
     return values_.items("")[next_++];
   }
 
@@ -344,7 +366,8 @@ class PercentFormat {
       return format_text(spec.type == 's' ? python_text(operand) : python_repr(operand), spec);
     }
     if (spec.type == 'c' && operand.is_string()) return format_text(operand.text(""), spec);
-    if (!operand.is_number()) throw Failure(std::string("%") + spec.type + " of a format needs a number, not " + std::string(operand.phrase()));
+    if (!operand.is_number())
+      throw Failure(std::string("%") + spec.type + " of a format needs a number, not " + std::string(operand.phrase()));
     if (is_real_type(spec.type)) return format_real(operand.real_number(""), spec);
     const bool decimal = spec.type == 'd' || spec.type == 'i' || spec.type == 'u';
     if (!decimal && (std::string_view("xXo").find(spec.type) == std::string_view::npos || !operand.is_integral()))

@@ -45,8 +45,10 @@ void read_pair(TokenStream& tokens, Settings& settings) {
   const Place place = tokens.place();
   const std::string name = tokens.expect_name("the name of a setting");
   tokens.expect_symbol(":");
-  const auto* flag = std::find_if(std::begin(switches), std::end(switches), [&](const Switch& one) { return one.name == name; });
-  const auto* word = std::find_if(std::begin(words), std::end(words), [&](const Word& one) { return one.name == name; });
+  const auto* flag =
+      std::find_if(std::begin(switches), std::end(switches), [&](const Switch& one) { return one.name == name; });
+  const auto* word =
+      std::find_if(std::begin(words), std::end(words), [&](const Word& one) { return one.name == name; });
   if (flag != std::end(switches)) {
     if (!tokens.at_name("True") && !tokens.at_name("False")) tokens.fail("expected True or False");
     settings.*flag->field = tokens.take().text == "True";
@@ -71,7 +73,8 @@ Headed read_header(std::string_view text) {
   do read_pair(tokens, out.settings);
   while (!tokens.at(TokenType::end));
   const Delimiters& chosen = out.settings.delimiters;
-  if (chosen.output_begin == chosen.block_begin || chosen.output_begin == chosen.comment_begin || chosen.block_begin == chosen.comment_begin)
+  if (chosen.output_begin == chosen.block_begin || chosen.output_begin == chosen.comment_begin ||
+      chosen.block_begin == chosen.comment_begin)
     throw PlacedFailure({}, "two kinds of tags begin alike", "give the header three different beginnings");
   out.body = text.substr(std::min(end + 1, text.size()));
   out.start = {2, 1};

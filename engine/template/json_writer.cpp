@@ -50,11 +50,16 @@ class JsonWriter {
     for (const std::string_view one : Characters(text)) {
       const std::size_t simple = one.size() == 1 ? from.find(one[0]) : std::string_view::npos;
       const char32_t point = code_point(one);
-      if (simple != std::string_view::npos) (out += '\\') += to[simple];
-      else if (point < 0x20) unit(point);
-      else if (point < 0x7F || !style_.ascii) out += one;
-      else if (point < 0x10000) unit(point);
-      else unit(0xD800 + ((point - 0x10000) >> 10U)), unit(0xDC00 + ((point - 0x10000) & 0x3FFU));
+      if (simple != std::string_view::npos)
+        (out += '\\') += to[simple];
+      else if (point < 0x20)
+        unit(point);
+      else if (point < 0x7F || !style_.ascii)
+        out += one;
+      else if (point < 0x10000)
+        unit(point);
+      else
+        unit(0xD800 + ((point - 0x10000) >> 10U)), unit(0xDC00 + ((point - 0x10000) & 0x3FFU));
     }
     out += '"';
   }
@@ -81,7 +86,8 @@ class JsonWriter {
     if (mapping.empty()) return void(out += "{}");
     std::vector<const Mapping::Entry*> entries;
     for (const Mapping::Entry& entry : mapping.all()) entries.push_back(&entry);
-    if (style_.sort_keys) std::sort(entries.begin(), entries.end(), [](auto* a, auto* b) { return a->first < b->first; });
+    if (style_.sort_keys)
+      std::sort(entries.begin(), entries.end(), [](auto* a, auto* b) { return a->first < b->first; });
     out += '{';
     for (std::size_t i = 0; i < entries.size(); ++i) {
       if (i != 0) out += style_.item_separator;

@@ -58,7 +58,8 @@ Operands first_of_each(const Operands& items, const Operands& keys) {
     if (keys[i].defined().is_string()) {
       if (texts.insert(keys[i].text("")).second) out.push_back(items[i]);
     } else if (!has_equal(others, keys[i])) {
-      if (others.size() > 20'000) throw Failure("unique and the like take at most 20000 different values that are no strings");
+      if (others.size() > 20'000)
+        throw Failure("unique and the like take at most 20000 different values that are no strings");
       others.push_back(keys[i]);
       out.push_back(items[i]);
     }

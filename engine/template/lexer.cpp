@@ -26,7 +26,10 @@ bool is_sign(char byte) { return byte == '-' || byte == '+'; }
 class Lexer {
  public:
   Lexer(std::string_view text, const Settings& settings, Place start)
-      : text_(text), cursor_(text, start), settings_(settings), words_(settings.delimiters),
+      : text_(text),
+        cursor_(text, start),
+        settings_(settings),
+        words_(settings.delimiters),
         firsts_{words_.output_begin[0], words_.block_begin[0], words_.comment_begin[0]} {
     // One byte to look for is found much faster than one of three.
     if (firsts_[1] == firsts_[0] && firsts_[2] == firsts_[0]) firsts_.resize(1);
@@ -48,8 +51,10 @@ class Lexer {
     cursor_.advance(data.size());
     if (cursor_.at_end()) return add_data(data, place);
     const char sign = cursor_.peek(beginning(opening.tag).size());
-    if (sign == '-') data = strip_right(data);
-    else if (sign != '+' && settings_.lstrip_blocks && opening.tag != Tag::output) data = without_indent(data, start);
+    if (sign == '-')
+      data = strip_right(data);
+    else if (sign != '+' && settings_.lstrip_blocks && opening.tag != Tag::output)
+      data = without_indent(data, start);
     add_data(data, place);
     open(opening.tag);
   }
@@ -79,7 +84,8 @@ class Lexer {
   /// The data without the spaces that stand alone before a tag on its line.
   [[nodiscard]] std::string_view without_indent(std::string_view data, std::size_t start) const {
     const std::size_t stop = data.find_last_not_of(" \t\v");
-    const bool starts_line = stop == std::string_view::npos ? start == 0 || text_[start - 1] == '\n' : data[stop] == '\n';
+    const bool starts_line =
+        stop == std::string_view::npos ? start == 0 || text_[start - 1] == '\n' : data[stop] == '\n';
     return starts_line ? data.substr(0, stop == std::string_view::npos ? 0 : stop + 1) : data;
   }
 
@@ -117,8 +123,10 @@ class Lexer {
   void close(Tag tag) {
     const char sign = cursor_.rest().starts_with(ending(tag)) ? '\0' : cursor_.peek(0);
     cursor_.advance(ending(tag).size() + (sign == '\0' ? 0 : 1));
-    if (sign == '-') skip_space();
-    else if (sign == '\0' && tag != Tag::output && settings_.trim_blocks && cursor_.peek(0) == '\n') cursor_.advance(1);
+    if (sign == '-')
+      skip_space();
+    else if (sign == '\0' && tag != Tag::output && settings_.trim_blocks && cursor_.peek(0) == '\n')
+      cursor_.advance(1);
   }
 
   void skip_space() {
@@ -128,7 +136,8 @@ class Lexer {
   void comment(Place place) {
     const std::size_t begin = cursor_.offset() + words_.comment_begin.size();
     const std::size_t end = text_.find(words_.comment_end, begin);
-    if (end == std::string_view::npos) throw PlacedFailure(place, "this comment is not closed", "add " + words_.comment_end);
+    if (end == std::string_view::npos)
+      throw PlacedFailure(place, "this comment is not closed", "add " + words_.comment_end);
     const bool sign = end > begin && is_sign(text_[end - 1]);
     cursor_.advance(end - cursor_.offset() - (sign ? 1 : 0));
     close(Tag::comment);
@@ -176,7 +185,8 @@ class Lexer {
       cursor_.advance(text_.size() - end->rest.size() - closing - cursor_.offset());
       return close(Tag::block);
     }
-    throw PlacedFailure(place, "this raw block is not closed", "add " + words_.block_begin + " endraw " + words_.block_end);
+    throw PlacedFailure(place, "this raw block is not closed",
+                        "add " + words_.block_begin + " endraw " + words_.block_end);
   }
 
   std::string_view text_;

@@ -25,8 +25,19 @@ struct Settings {
   Delimiters delimiters;
 };
 
+/// `data` is text between tags; the last token is always `end`.
 enum class TokenType : std::uint8_t {
-  data, output_begin, output_end, block_begin, block_end, name, string, integer, real, symbol, end
+  data,
+  output_begin,
+  output_end,
+  block_begin,
+  block_end,
+  name,
+  string,
+  integer,
+  real,
+  symbol,
+  end
 };
 
 /// `text` is what it means: a string's characters, a number's digits.

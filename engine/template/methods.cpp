@@ -45,7 +45,9 @@ Operand all_are(const std::string& text, Accepts accepts) {
   return Operand::boolean(all.size() != 0 && std::all_of(all.begin(), all.end(), accepts));
 }
 
-bool is_alnum(std::string_view one) { return is_letter(one) || is_digit(one[0]) || (one.size() > 1 && code_point(one) >= 0x4E00); }
+bool is_alnum(std::string_view one) {
+  return is_letter(one) || is_digit(one[0]) || (one.size() > 1 && code_point(one) >= 0x4E00);
+}
 
 /// str.title(): a capital after each character that is no letter.
 Operand title(const std::string& text, const MethodCall&) {
@@ -63,12 +65,14 @@ template <typename Fits>
 Operand any_fits(const MethodCall& in, Fits fits) {
   if (!in.plain[0].is_tuple()) return Operand::boolean(fits(in.text(0)));
   const Operands& all = in.plain[0].items("");
-  return Operand::boolean(std::any_of(all.begin(), all.end(), [&](const Operand& one) { return fits(one.text("an ending")); }));
+  return Operand::boolean(
+      std::any_of(all.begin(), all.end(), [&](const Operand& one) { return fits(one.text("an ending")); }));
 }
 
 /// Where a text is found, in characters, within [start, end); -1 if it is not.
 std::int64_t find_in(const std::string& text, const MethodCall& in, bool last) {  // NOLINT: find or rfind
-  const Operand part = slice(Operand::string(text), std::nullopt, in.has(2) ? std::optional(in.number(2, 0)) : std::nullopt, std::nullopt);
+  const Operand part = slice(Operand::string(text), std::nullopt,
+                             in.has(2) ? std::optional(in.number(2, 0)) : std::nullopt, std::nullopt);
   const std::string& within = part.text("");
   const auto size = static_cast<std::int64_t>(character_count(text));
   const std::int64_t asked = in.number(1, 0);
@@ -110,9 +114,12 @@ Cuts cuts_of(const MethodCall& in) {
   if (in.has(0)) out.separator = in.text(0);
   out.most = in.number(1, -1);
   for (const auto& [name, value] : in.named.all()) {
-    if (name == "maxsplit") out.most = value.number("maxsplit");
-    else if (name != "sep") in.fail("has no argument " + quoted(name));
-    else if (!value.is_none()) out.separator = value.text("sep");
+    if (name == "maxsplit")
+      out.most = value.number("maxsplit");
+    else if (name != "sep")
+      in.fail("has no argument " + quoted(name));
+    else if (!value.is_none())
+      out.separator = value.text("sep");
   }
   return out;
 }
@@ -148,7 +155,8 @@ Operand splitlines(const std::string& text, const MethodCall& in) {
   const std::vector<std::string_view> lines = lines_of(text);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const char* end = i + 1 < lines.size() ? lines[i + 1].data() : text.data() + text.size();
-    out.push_back(keep ? text_of({lines[i].data(), static_cast<std::size_t>(end - lines[i].data())}) : text_of(lines[i]));
+    out.push_back(keep ? text_of({lines[i].data(), static_cast<std::size_t>(end - lines[i].data())})
+                       : text_of(lines[i]));
   }
   return Operand::sequence(std::move(out));
 }
@@ -161,8 +169,10 @@ Operand strip_sides(const std::string& text, const MethodCall& in, Sides sides) 
   if (sides == Sides::both) return Operand::string(whole);
   if (whole.empty()) return Operand::string("");
   const std::size_t at = text.find(whole);
-  // The stripped text begins where the first character stands that is not stripped, so its first place is the right one.
-  return sides == Sides::left ? text_of(std::string_view(text).substr(at)) : text_of(std::string_view(text).substr(0, at + whole.size()));
+  // The stripped text begins where the first character stands that is not stripped, so its first place is the right
+  // one.
+  return sides == Sides::left ? text_of(std::string_view(text).substr(at))
+                              : text_of(std::string_view(text).substr(0, at + whole.size()));
 }
 
 Operand join(const std::string& separator, const MethodCall& in) {
@@ -207,7 +217,8 @@ Operand partition(const std::string& text, const MethodCall& in, bool last) {  /
   if (by.empty()) in.fail("needs a separator that is not empty");
   const std::size_t at = last ? text.rfind(by) : text.find(by);
   if (at == std::string::npos)
-    return last ? Operand::tuple({text_of(""), text_of(""), text_of(text)}) : Operand::tuple({text_of(text), text_of(""), text_of("")});
+    return last ? Operand::tuple({text_of(""), text_of(""), text_of(text)})
+                : Operand::tuple({text_of(text), text_of(""), text_of("")});
   return Operand::tuple({text_of(text.substr(0, at)), text_of(by), text_of(text.substr(at + by.size()))});
 }
 
@@ -218,11 +229,13 @@ constexpr Method<Text> text_methods[] = {
     {"lower", 0, 0, [](const Text& s, const In&) { return Operand::string(lower(s)); }},
     {"casefold", 0, 0, [](const Text& s, const In&) { return Operand::string(replace_all(lower(s), "ß", "ss")); }},
     {"title", 0, 0, title},
-    {"capitalize", 0, 0, [](const Text& s, const In&) {
+    {"capitalize", 0, 0,
+     [](const Text& s, const In&) {
        const std::string_view first = s.empty() ? std::string_view() : Characters(std::string_view(s).substr(0, 4))[0];
        return Operand::string(upper(first) + lower(std::string_view(s).substr(first.size())));
      }},
-    {"swapcase", 0, 0, [](const Text& s, const In&) {
+    {"swapcase", 0, 0,
+     [](const Text& s, const In&) {
        std::string out;
        for (const std::string_view one : Characters(s)) out += is_upper(one) ? lower(one) : upper(one);
        return Operand::string(std::move(out));
@@ -234,48 +247,73 @@ constexpr Method<Text> text_methods[] = {
     {"rsplit", 0, 2, rsplit},
     {"splitlines", 0, 1, splitlines},
     {"join", 1, 1, join},
-    {"replace", 2, 3, [](const Text& s, const In& in) { return Operand::string(replace_all(s, in.text(0), in.text(1), in.number(2, -1))); }},
-    {"startswith", 1, 1, [](const Text& s, const In& in) { return any_fits(in, [&](const Text& t) { return s.starts_with(t); }); }},
-    {"endswith", 1, 1, [](const Text& s, const In& in) { return any_fits(in, [&](const Text& t) { return s.ends_with(t); }); }},
+    {"replace", 2, 3,
+     [](const Text& s, const In& in) {
+       return Operand::string(replace_all(s, in.text(0), in.text(1), in.number(2, -1)));
+     }},
+    {"startswith", 1, 1,
+     [](const Text& s, const In& in) { return any_fits(in, [&](const Text& t) { return s.starts_with(t); }); }},
+    {"endswith", 1, 1,
+     [](const Text& s, const In& in) { return any_fits(in, [&](const Text& t) { return s.ends_with(t); }); }},
     {"find", 1, 3, [](const Text& s, const In& in) { return Operand::integer(find_in(s, in, false)); }},
     {"rfind", 1, 3, [](const Text& s, const In& in) { return Operand::integer(find_in(s, in, true)); }},
     {"index", 1, 3, [](const Text& s, const In& in) { return index_in(s, in, false); }},
     {"rindex", 1, 3, [](const Text& s, const In& in) { return index_in(s, in, true); }},
     {"count", 1, 3, count_in},
-    {"format", 0, 1000, [](const Text& s, const In& in) { return Operand::string(format_braces(s, in.plain, in.named)); }},
+    {"format", 0, 1000,
+     [](const Text& s, const In& in) { return Operand::string(format_braces(s, in.plain, in.named)); }},
     {"ljust", 1, 2, [](const Text& s, const In& in) { return pad(s, in, '<'); }},
     {"rjust", 1, 2, [](const Text& s, const In& in) { return pad(s, in, '>'); }},
     {"center", 1, 2, [](const Text& s, const In& in) { return pad(s, in, '^'); }},
     {"zfill", 1, 1, zfill},
     {"partition", 1, 1, [](const Text& s, const In& in) { return partition(s, in, false); }},
     {"rpartition", 1, 1, [](const Text& s, const In& in) { return partition(s, in, true); }},
-    {"removeprefix", 1, 1, [](const Text& s, const In& in) { return text_of(s.starts_with(in.text(0)) ? s.substr(in.text(0).size()) : s); }},
-    {"removesuffix", 1, 1, [](const Text& s, const In& in) { return text_of(s.ends_with(in.text(0)) ? s.substr(0, s.size() - in.text(0).size()) : s); }},
-    {"isdigit", 0, 0, [](const Text& s, const In&) { return all_are(s, [](std::string_view c) { return is_digit(c[0]); }); }},
-    {"isdecimal", 0, 0, [](const Text& s, const In&) { return all_are(s, [](std::string_view c) { return is_digit(c[0]); }); }},
-    {"isnumeric", 0, 0, [](const Text& s, const In&) { return all_are(s, [](std::string_view c) { return is_digit(c[0]); }); }},
-    {"isalpha", 0, 0, [](const Text& s, const In&) { return all_are(s, [](std::string_view c) { return is_alnum(c) && !is_digit(c[0]); }); }},
-    {"isalnum", 0, 0, [](const Text& s, const In&) { return all_are(s, is_alnum); }},
-    {"isspace", 0, 0, [](const Text& s, const In&) { return all_are(s, [](std::string_view c) { return is_space(c[0]); }); }},
-    {"isupper", 0, 0, [](const Text& s, const In&) {
-       const Characters all(s);
-       return Operand::boolean(std::any_of(all.begin(), all.end(), is_letter) && std::none_of(all.begin(), all.end(), is_lower));
+    {"removeprefix", 1, 1,
+     [](const Text& s, const In& in) { return text_of(s.starts_with(in.text(0)) ? s.substr(in.text(0).size()) : s); }},
+    {"removesuffix", 1, 1,
+     [](const Text& s, const In& in) {
+       return text_of(s.ends_with(in.text(0)) ? s.substr(0, s.size() - in.text(0).size()) : s);
      }},
-    {"islower", 0, 0, [](const Text& s, const In&) {
+    {"isdigit", 0, 0,
+     [](const Text& s, const In&) { return all_are(s, [](std::string_view c) { return is_digit(c[0]); }); }},
+    {"isdecimal", 0, 0,
+     [](const Text& s, const In&) { return all_are(s, [](std::string_view c) { return is_digit(c[0]); }); }},
+    {"isnumeric", 0, 0,
+     [](const Text& s, const In&) { return all_are(s, [](std::string_view c) { return is_digit(c[0]); }); }},
+    {"isalpha", 0, 0,
+     [](const Text& s, const In&) {
+       return all_are(s, [](std::string_view c) { return is_alnum(c) && !is_digit(c[0]); });
+     }},
+    {"isalnum", 0, 0, [](const Text& s, const In&) { return all_are(s, is_alnum); }},
+    {"isspace", 0, 0,
+     [](const Text& s, const In&) { return all_are(s, [](std::string_view c) { return is_space(c[0]); }); }},
+    {"isupper", 0, 0,
+     [](const Text& s, const In&) {
        const Characters all(s);
-       return Operand::boolean(std::any_of(all.begin(), all.end(), is_letter) && std::none_of(all.begin(), all.end(), is_upper));
+       return Operand::boolean(std::any_of(all.begin(), all.end(), is_letter) &&
+                               std::none_of(all.begin(), all.end(), is_lower));
+     }},
+    {"islower", 0, 0,
+     [](const Text& s, const In&) {
+       const Characters all(s);
+       return Operand::boolean(std::any_of(all.begin(), all.end(), is_letter) &&
+                               std::none_of(all.begin(), all.end(), is_upper));
      }},
 };
 
 constexpr Method<Operands> list_methods[] = {
-    {"index", 1, 3, [](const Operands& all, const In& in) {
+    {"index", 1, 3,
+     [](const Operands& all, const In& in) {
        if (in.plain.size() > 1) in.fail("takes one value");
-       const auto at = std::find_if(all.begin(), all.end(), [&](const Operand& one) { return equal(one, in.plain[0]); });
+       const auto at =
+           std::find_if(all.begin(), all.end(), [&](const Operand& one) { return equal(one, in.plain[0]); });
        if (at == all.end()) in.fail("finds nothing");
        return Operand::integer(at - all.begin());
      }},
-    {"count", 1, 1, [](const Operands& all, const In& in) {
-       return Operand::integer(std::count_if(all.begin(), all.end(), [&](const Operand& one) { return equal(one, in.plain[0]); }));
+    {"count", 1, 1,
+     [](const Operands& all, const In& in) {
+       return Operand::integer(
+           std::count_if(all.begin(), all.end(), [&](const Operand& one) { return equal(one, in.plain[0]); }));
      }},
     {"copy", 0, 0, [](const Operands& all, const In&) { return Operand::sequence(all); }},
 };
@@ -288,46 +326,54 @@ Operand pairs(const Mapping& map) {
 
 constexpr Method<Mapping> map_methods[] = {
     {"items", 0, 0, [](const Mapping& map, const In&) { return pairs(map); }},
-    {"keys", 0, 0, [](const Mapping& map, const In&) {
+    {"keys", 0, 0,
+     [](const Mapping& map, const In&) {
        Operands out;
        for (const auto& entry : map.all()) out.push_back(Operand::string(entry.first));
        return Operand::sequence(std::move(out));
      }},
-    {"values", 0, 0, [](const Mapping& map, const In&) {
+    {"values", 0, 0,
+     [](const Mapping& map, const In&) {
        Operands out;
        for (const auto& entry : map.all()) out.push_back(entry.second);
        return Operand::sequence(std::move(out));
      }},
-    {"get", 1, 2, [](const Mapping& map, const In& in) {
+    {"get", 1, 2,
+     [](const Mapping& map, const In& in) {
        const Operand* found = in.plain[0].defined().is_string() ? map.find(in.text(0)) : nullptr;
        return found != nullptr ? *found : in.plain.size() > 1 ? in.plain[1] : Operand();
      }},
     {"copy", 0, 0, [](const Mapping& map, const In&) { return Operand::mapping(map); }},
 };
 
-constexpr std::array<std::string_view, 11> mutating = {"append", "extend", "insert", "remove", "pop", "sort",
-                                                       "reverse", "clear", "update", "setdefault", "popitem"};
+constexpr std::array<std::string_view, 11> mutating = {"append",  "extend", "insert", "remove",     "pop",    "sort",
+                                                       "reverse", "clear",  "update", "setdefault", "popitem"};
 
 [[noreturn]] void no_method(const Operand& object, std::string_view name, const std::vector<std::string_view>& known) {
   const std::string who(object.phrase());
   if (!object.is_string() && std::find(mutating.begin(), mutating.end(), name) != mutating.end())
     throw Failure(who + " cannot be changed with " + std::string(name) + "()",
-                  object.is_mapping() ? "make a new one: {% set m = m | combine({...}) %}" : "make a new one: {% set l = l + [...] %}");
+                  object.is_mapping() ? "make a new one: {% set m = m | combine({...}) %}"
+                                      : "make a new one: {% set l = l + [...] %}");
   const std::string near = nearest(name, known);
   throw Failure(who + " has no method " + quoted(name), near.empty() ? "" : "did you mean " + quoted(near) + "?");
 }
 
 template <typename Object, std::size_t size>
-Operand call_one(const Method<Object> (&methods)[size], const Operand& whole, const Object& object, const MethodCall& in) {
-  const auto* found = std::find_if(std::begin(methods), std::end(methods), [&](const auto& m) { return m.name == in.name; });
+Operand call_one(const Method<Object> (&methods)[size], const Operand& whole, const Object& object,
+                 const MethodCall& in) {
+  const auto* found =
+      std::find_if(std::begin(methods), std::end(methods), [&](const auto& m) { return m.name == in.name; });
   if (found == std::end(methods)) {
     std::vector<std::string_view> known;
     for (const auto& method : methods) known.push_back(method.name);
     no_method(whole, in.name, known);
   }
   if (in.plain.size() < found->least || in.plain.size() > found->most)
-    in.fail("takes " + std::to_string(found->least) + (found->least == found->most ? "" : " to " + std::to_string(found->most)) + " arguments");
-  if (!in.named.empty() && in.name != "format" && in.name != "split" && in.name != "rsplit") in.fail("takes no arguments by name");
+    in.fail("takes " + std::to_string(found->least) +
+            (found->least == found->most ? "" : " to " + std::to_string(found->most)) + " arguments");
+  if (!in.named.empty() && in.name != "format" && in.name != "split" && in.name != "rsplit")
+    in.fail("takes no arguments by name");
   return found->call(object, in);
 }
 
@@ -358,9 +404,11 @@ Operand call_method(const Operand& object, std::string_view name, const Operands
   const MethodCall in{name, plain, named};
   if (object.is_string()) {
     const Candor candor = tainted ? Candor::guarded : Candor::open;
-    return with_candor(candor, name, [&] { return call_one(text_methods, object, object.text(""), in); }).with_secret(tainted);
+    return with_candor(candor, name, [&] { return call_one(text_methods, object, object.text(""), in); })
+        .with_secret(tainted);
   }
-  if (object.is_sequence()) return call_one(list_methods, object, object.items(""), in).with_secret(name == "copy" ? secret : tainted);
+  if (object.is_sequence())
+    return call_one(list_methods, object, object.items(""), in).with_secret(name == "copy" ? secret : tainted);
   if (object.is_mapping()) return call_one(map_methods, object, object.entries(""), in).with_secret(secret);
   throw Failure(std::string(object.defined().phrase()) + " has no method " + quoted(name));
 }

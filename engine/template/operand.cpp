@@ -14,19 +14,22 @@ Operand Operand::undefined(std::string reason) {
 }
 
 Operand Operand::silent(std::string reason) {
-  return Operand(Payload(std::make_shared<const Undefined>(Undefined{std::move(reason), "", nullptr, Absence::silent})));
+  return Operand(
+      Payload(std::make_shared<const Undefined>(Undefined{std::move(reason), "", nullptr, Absence::silent})));
 }
 
 Operand Operand::undefined_name(std::string name) {
   std::string reason = quoted(name) + " is undefined";
-  return Operand(Payload(std::make_shared<const Undefined>(Undefined{std::move(reason), std::move(name), nullptr, Absence::error})));
+  return Operand(Payload(
+      std::make_shared<const Undefined>(Undefined{std::move(reason), std::move(name), nullptr, Absence::error})));
 }
 
 Operand Operand::undefined_key(std::string key, const Operand& map) {
   std::string reason = "a map has no key " + quoted(key);
   const auto& within = std::get<std::shared_ptr<const Mapping>>(map.payload_);
   // The keys of a secret are as secret as it is.
-  return Operand(Payload(std::make_shared<const Undefined>(Undefined{std::move(reason), std::move(key), map.secret_ ? nullptr : within, Absence::error})));
+  return Operand(Payload(std::make_shared<const Undefined>(
+      Undefined{std::move(reason), std::move(key), map.secret_ ? nullptr : within, Absence::error})));
 }
 
 Operand Operand::string(std::string text) {

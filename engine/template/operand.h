@@ -49,11 +49,22 @@ struct LoopState;
 /// `holds_secret` says that something within is secret.
 class Operand {
  public:
-  using Payload = std::variant<std::shared_ptr<const Undefined>, None, bool, std::int64_t, double, std::shared_ptr<const std::string>,
-                               std::shared_ptr<const Sequence>, std::shared_ptr<const Mapping>,
-                               std::shared_ptr<const Macro>, std::shared_ptr<Namespace>, std::shared_ptr<LoopState>>;
+  using Payload =
+      std::variant<std::shared_ptr<const Undefined>, None, bool, std::int64_t, double,
+                   std::shared_ptr<const std::string>, std::shared_ptr<const Sequence>, std::shared_ptr<const Mapping>,
+                   std::shared_ptr<const Macro>, std::shared_ptr<Namespace>, std::shared_ptr<LoopState>>;
   enum class Kind : std::uint8_t {
-    undefined, none, boolean, integer, real, string, sequence, mapping, macro, space, loop
+    undefined,
+    none,
+    boolean,
+    integer,
+    real,
+    string,
+    sequence,
+    mapping,
+    macro,
+    space,
+    loop
   };
 
   Operand() : payload_(None{}) {}
@@ -121,7 +132,7 @@ class Operand {
 enum class Absence : std::uint8_t { error, silent };
 struct Undefined {
   std::string reason;
-  std::string name;  ///< of the variable or key that is missing, for "did you mean"; may be empty
+  std::string name;                       ///< of the variable or key that is missing, for "did you mean"; may be empty
   std::shared_ptr<const Mapping> within;  ///< where the key is missing; null for a variable
   Absence absence = Absence::error;
 };
@@ -164,6 +175,7 @@ struct LoopState {
   std::shared_ptr<std::optional<Operands>> before;  ///< what loop.changed() was asked last
 };
 
+/// The value with its secret bits, those of its parts as well; places are lost.
 Operand from_value(const Value& value);
 /// Back to a plain value; undefined, macros and the like are failures.
 Value to_value(const Operand& operand, Span span = {});
@@ -184,7 +196,7 @@ bool truth(const Operand& operand);
 bool equal(const Operand& a, const Operand& b);
 /// Less, equal or greater. Unlike types are a failure.
 std::partial_ordering order(const Operand& a, const Operand& b);
-/// a in b.
+/// item in container: an item of a list, a key of a map, a part of a string.
 bool contains(const Operand& container, const Operand& item);
 
 /// An item or attribute of a container, undefined if there is none.

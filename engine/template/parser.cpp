@@ -87,17 +87,22 @@ class Parser {
 
   [[noreturn]] static void refuse(Place at, const std::string& word) {
     constexpr std::string_view no_parents = "use {% include %} for shared text; there is no inheritance here";
-    if (word == "extends" || word == "block") throw PlacedFailure(at, quoted(word) + " is not known", std::string(no_parents));
+    if (word == "extends" || word == "block")
+      throw PlacedFailure(at, quoted(word) + " is not known", std::string(no_parents));
     if (word == "import" || word == "from")
-      throw PlacedFailure(at, "macros of another file cannot be imported", "define the macro in this file, or include the text");
+      throw PlacedFailure(at, "macros of another file cannot be imported",
+                          "define the macro in this file, or include the text");
     if (word == "call") throw PlacedFailure(at, "'call' blocks are not known", "hand the text over as an argument");
-    if (word == "do") throw PlacedFailure(at, "'do' is not known: values never change", "use {% set %} with a new value");
+    if (word == "do")
+      throw PlacedFailure(at, "'do' is not known: values never change", "use {% set %} with a new value");
     if (word == "break" || word == "continue")
       throw PlacedFailure(at, quoted(word) + " is not known", "write the condition into {% for ... if ... %}");
     if (word.starts_with("end") || word == "else" || word == "elif")
       throw PlacedFailure(at, quoted(word) + " ends nothing that is open here");
-    const std::string near = nearest(word, {"if", "for", "set", "include", "macro", "raw", "filter", "with", "endif", "endfor"});
-    throw PlacedFailure(at, "there is no tag " + quoted(word), near.empty() ? "" : "did you mean " + quoted(near) + "?");
+    const std::string near =
+        nearest(word, {"if", "for", "set", "include", "macro", "raw", "filter", "with", "endif", "endfor"});
+    throw PlacedFailure(at, "there is no tag " + quoted(word),
+                        near.empty() ? "" : "did you mean " + quoted(near) + "?");
   }
 
   If if_block(Place opened) {
@@ -215,7 +220,8 @@ class Parser {
     while (!tokens_.skip_symbol(")")) {
       if (!out->parameters.empty()) tokens_.expect_symbol(",");
       MacroParameter parameter{variable_name(), nullptr};
-      if (tokens_.skip_symbol("=")) parameter.fallback = expressions_.one();
+      if (tokens_.skip_symbol("="))
+        parameter.fallback = expressions_.one();
       else if (!out->parameters.empty() && out->parameters.back().fallback)
         tokens_.fail("a parameter without a default cannot follow one that has one");
       out->parameters.push_back(std::move(parameter));

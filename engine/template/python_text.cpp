@@ -15,7 +15,8 @@ std::string python_real(double number) {
   if (std::isnan(number)) return "nan";
   if (std::isinf(number)) return number < 0 ? "-inf" : "inf";
   std::array<char, 40> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::scientific).ptr;
+  const auto end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::scientific).ptr;
   const std::string_view shortest(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
   const std::size_t e = shortest.find('e');
   const int exponent = std::stoi(std::string(shortest.substr(e + 1)));
@@ -49,12 +50,18 @@ std::string repr_of_text(std::string_view text) {
   std::string out(1, quote);
   for (const std::string_view one : Characters(text)) {
     const char32_t point = code_point(one);
-    if (one == "\n") out += "\\n";
-    else if (one == "\r") out += "\\r";
-    else if (one == "\t") out += "\\t";
-    else if (one == "\\" || one.front() == quote) (out += '\\') += one;
-    else if (is_printable(point)) out += one;
-    else append_code(out, point);
+    if (one == "\n")
+      out += "\\n";
+    else if (one == "\r")
+      out += "\\r";
+    else if (one == "\t")
+      out += "\\t";
+    else if (one == "\\" || one.front() == quote)
+      (out += '\\') += one;
+    else if (is_printable(point))
+      out += one;
+    else
+      append_code(out, point);
   }
   return out += quote;
 }

@@ -2,9 +2,9 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "engine/template/regex.h"
 
+#include <pcre2.h>
 #include <algorithm>
 #include <array>
-#include <pcre2.h>
 
 #include "engine/core/utf8.h"
 #include "engine/template/failure.h"
@@ -55,7 +55,8 @@ int count_step(pcre2_callout_block* block, void* context) {
 /// What a search writes to; each has its own, so that threads may share a Regex.
 struct Regex::Search {
   explicit Search(const Code& code)
-      : matches(pcre2_match_data_create_from_pattern(code.compiled, nullptr)), bounds(pcre2_match_context_create(nullptr)) {
+      : matches(pcre2_match_data_create_from_pattern(code.compiled, nullptr)),
+        bounds(pcre2_match_context_create(nullptr)) {
     pcre2_set_depth_limit(bounds, most_depth);
     pcre2_set_heap_limit(bounds, most_memory_kib);
     pcre2_set_callout(bounds, count_step, &work);
@@ -84,7 +85,8 @@ Regex::Regex(std::string_view pattern, RegexOptions options) : code_(std::make_u
   pcre2_set_newline(context.get(), PCRE2_NEWLINE_LF);
   int error = 0;
   PCRE2_SIZE at = 0;
-  code_->compiled = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), flags, &error, &at, context.get());
+  code_->compiled =
+      pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), flags, &error, &at, context.get());
   if (code_->compiled == nullptr)
     throw Failure("the regular expression is wrong at character " + std::to_string(at + 1) + ": " + explain(error));
 }
@@ -95,10 +97,11 @@ std::optional<Match> Regex::run(Search& search, std::string_view text, std::size
   if (text.size() > longest_subject) throw Failure("the text for a regular expression is longer than 1 MiB");
   options |= PCRE2_NO_UTF_CHECK;  // who calls has looked already
   search.work.place = from;
-  const int count =
-      pcre2_match(code_->compiled, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), from, options, search.matches, search.bounds);
+  const int count = pcre2_match(code_->compiled, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), from, options,
+                                search.matches, search.bounds);
   if (count == PCRE2_ERROR_NOMATCH) return std::nullopt;
-  if (count == PCRE2_ERROR_CALLOUT || count == PCRE2_ERROR_MATCHLIMIT || count == PCRE2_ERROR_DEPTHLIMIT || count == PCRE2_ERROR_HEAPLIMIT)
+  if (count == PCRE2_ERROR_CALLOUT || count == PCRE2_ERROR_MATCHLIMIT || count == PCRE2_ERROR_DEPTHLIMIT ||
+      count == PCRE2_ERROR_HEAPLIMIT)
     explodes();
   if (count < 0) throw Failure("the regular expression cannot be applied: " + explain(count));
   const PCRE2_SIZE* places = pcre2_get_ovector_pointer(search.matches);

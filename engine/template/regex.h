@@ -12,6 +12,7 @@
 
 namespace converge::templates {
 
+/// Python's re.IGNORECASE and re.MULTILINE.
 struct RegexOptions {
   bool ignore_case = false;
   bool multiline = false;
@@ -48,7 +49,8 @@ class Regex {
  private:
   struct Code;
   struct Search;
-  [[nodiscard]] std::optional<Match> run(Search& search, std::string_view text, std::size_t from, std::uint32_t options) const;
+  [[nodiscard]] std::optional<Match> run(Search& search, std::string_view text, std::size_t from,
+                                         std::uint32_t options) const;
   std::unique_ptr<Code> code_;
 };
 

@@ -18,11 +18,16 @@ class Translator {
   std::string all() {
     while (!rest_.empty()) {
       const char c = rest_.front();
-      if (c == '\\') escape(Where::outside);
-      else if (c == '[') set();
-      else if (c == '(') group();
-      else if (c == '{') repeat();
-      else take(1);
+      if (c == '\\')
+        escape(Where::outside);
+      else if (c == '[')
+        set();
+      else if (c == '(')
+        group();
+      else if (c == '{')
+        repeat();
+      else
+        take(1);
     }
     return std::move(out_);
   }
@@ -48,12 +53,18 @@ class Translator {
     const bool is_word = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
     if (is_word && known.find(letter) == std::string_view::npos)
       throw Failure(std::string("there is no \\") + letter + " in a regular expression");
-    if (letter == 'Z') replace(2, "\\z");
-    else if (letter == 'v') replace(2, "\\x0b");  // to PCRE2 it is a class
-    else if (letter == 'x') code(2);
-    else if (letter == 'u') code(4);
-    else if (letter == 'U') code(8);
-    else take(2);
+    if (letter == 'Z')
+      replace(2, "\\z");
+    else if (letter == 'v')
+      replace(2, "\\x0b");  // to PCRE2 it is a class
+    else if (letter == 'x')
+      code(2);
+    else if (letter == 'u')
+      code(4);
+    else if (letter == 'U')
+      code(8);
+    else
+      take(2);
   }
 
   void code(std::size_t digits) {
@@ -69,9 +80,12 @@ class Translator {
     if (rest_.starts_with("^")) take(1);
     if (rest_.starts_with("]")) take(1);
     while (!rest_.empty() && rest_.front() != ']') {
-      if (rest_.front() == '\\') escape(Where::in_set);
-      else if (rest_.front() == '[') replace(1, "\\[");
-      else take(1);
+      if (rest_.front() == '\\')
+        escape(Where::in_set);
+      else if (rest_.front() == '[')
+        replace(1, "\\[");
+      else
+        take(1);
     }
     take(1);
   }
@@ -108,9 +122,12 @@ class Translator {
   void repeat() {
     std::size_t digits = 2;
     while (digits < rest_.size() && is_digit(rest_[digits])) ++digits;
-    const bool open = rest_.size() > 1 && rest_[1] == ',' && digits > 2 && digits < rest_.size() && rest_[digits] == '}';
-    if (open) replace(1, "{0");
-    else take(1);
+    const bool open =
+        rest_.size() > 1 && rest_[1] == ',' && digits > 2 && digits < rest_.size() && rest_[digits] == '}';
+    if (open)
+      replace(1, "{0");
+    else
+      take(1);
   }
 
   std::string_view rest_;

@@ -33,16 +33,19 @@ struct Hooks {
 
 /// The arguments of one call, by the place of their parameter.
 struct Bound {
-  std::string_view who;      ///< the filter or test, for messages
-  Operand value;             ///< what stands before the | or `is`
+  std::string_view who;               ///< the filter or test, for messages
+  Operand value;                      ///< what stands before the | or `is`
   std::vector<const Operand*> given;  ///< by parameter; nullptr if it was left out
-  Operands rest;             ///< what `*name` took
-  Mapping named;             ///< what `**name` took
+  Operands rest;                      ///< what `*name` took
+  Mapping named;                      ///< what `**name` took
   const Hooks* hooks = nullptr;
 
+  /// Whether an argument was given; asking `at` for another is a bug.
   [[nodiscard]] bool has(std::size_t at) const { return given[at] != nullptr; }
   [[nodiscard]] const Operand& at(std::size_t index) const { return *given[index]; }
+  /// The value as a string, a failure for other types.
   [[nodiscard]] const std::string& text() const { return value.text(who); }
+  /// An argument, or the fallback if it was left out; a failure for other types.
   [[nodiscard]] std::string text(std::size_t at, std::string_view fallback) const;
   [[nodiscard]] std::int64_t number(std::size_t at, std::int64_t fallback) const;
   /// Any value can be a flag, as in Python.
@@ -54,6 +57,7 @@ struct Bound {
 /// Whether a result is secret as soon as any part of an input is, or carries the
 /// secrets of its parts along.
 enum class Secrecy : std::uint8_t { whole, parts };
+/// Whether what stands before the | may be undefined. Arguments never may.
 enum class UndefinedInput : std::uint8_t { refused, accepted };
 
 /// `parameters` are words: "width", "width?" if it may be left out, "*rest", "**named".
@@ -66,6 +70,8 @@ struct Filter {
   UndefinedInput undefined = UndefinedInput::refused;
 };
 
+/// As a filter, with an answer of yes or no. It is secret if any input is, unless the
+/// test takes undefined values: whether something is there is open.
 struct Test {
   std::string_view name;
   std::string_view parameters;
@@ -75,6 +81,7 @@ struct Test {
 };
 
 /// The tables, one a file.
+// Each lives as long as the program; names are unique over all tables.
 std::span<const Filter> text_filters();
 std::span<const Filter> list_filters();
 std::span<const Filter> selection_filters();
@@ -94,14 +101,18 @@ std::vector<const Filter*> known_filters();
 std::vector<const Test*> known_tests();
 /// The methods of strings, lists and maps: "string.upper"; sorted.
 std::vector<std::string> known_methods();
+/// nullptr for a name that is none.
 const Filter* find_filter(std::string_view name);
+/// nullptr for a name that is none.
 const Test* find_test(std::string_view name);
 /// What to say about a name that is none: the nearest, or why Ansible's has no place here.
 Failure unknown_filter(std::string_view name);
 Failure unknown_test(std::string_view name);
 
 /// Calls with arguments already computed; the secret bit of the result is set here.
-Operand apply_filter(const Filter& filter, const Operand& value, const Operands& plain, const Mapping& named, const Hooks& hooks);
-Operand apply_test(const Test& test, const Operand& value, const Operands& plain, const Mapping& named, const Hooks& hooks);
+Operand apply_filter(const Filter& filter, const Operand& value, const Operands& plain, const Mapping& named,
+                     const Hooks& hooks);
+Operand apply_test(const Test& test, const Operand& value, const Operands& plain, const Mapping& named,
+                   const Hooks& hooks);
 
 }  // namespace converge::templates

@@ -17,7 +17,8 @@ struct Line {
 class Lines {
  public:
   Lines(std::string_view file, std::uint32_t first) : rest_(file) {
-    while (number_ < first && next()) {}
+    while (number_ < first && next()) {
+    }
   }
 
   std::optional<Line> next() {
@@ -167,10 +168,14 @@ std::optional<Place> place_in_file(std::string_view file, Place scalar, Place wi
   const char mark = first->text[start];
   if (mark == '*') return std::nullopt;
   Walk walk(within);
-  if (mark == '|') literal(walk, lines, block_indent(*first, start, lines));
-  else if (mark == '>') folded(walk, lines, block_indent(*first, start, lines));
-  else if (mark == '\'' || mark == '"') flowing(walk, *first, start + 1, lines, mark);
-  else flowing(walk, *first, start, lines, '\0');
+  if (mark == '|')
+    literal(walk, lines, block_indent(*first, start, lines));
+  else if (mark == '>')
+    folded(walk, lines, block_indent(*first, start, lines));
+  else if (mark == '\'' || mark == '"')
+    flowing(walk, *first, start + 1, lines, mark);
+  else
+    flowing(walk, *first, start, lines, '\0');
   return walk.place();
 }
 

@@ -72,7 +72,8 @@ std::shared_ptr<Sequence> Evaluator::loop_items(const For& node) {
   auto out = std::make_shared<Sequence>();
   for (Operand& item : iterate(container, "a loop")) {
     if (++iterations_ > limits_.iterations)
-      throw Failure("loops ran " + std::to_string(limits_.iterations) + " times, which is the limit", "look for loops within loops");
+      throw Failure("loops ran " + std::to_string(limits_.iterations) + " times, which is the limit",
+                    "look for loops within loops");
     if (node.condition) {
       const Within within(*this, std::make_shared<Frame>(Frame{frame_, {}}), origin_);
       assign(node.target, item);
@@ -103,18 +104,21 @@ void Evaluator::assign(const Target& target, const Operand& value) {
   if (!target.attribute.empty()) {
     const Operand* found = frame_->find(target.names.front());
     const auto* space = found == nullptr ? nullptr : std::get_if<std::shared_ptr<Namespace>>(&found->payload());
-    if (space == nullptr) throw Failure("only attributes of a namespace() can be set", "write {% set ns = namespace() %} before");
+    if (space == nullptr)
+      throw Failure("only attributes of a namespace() can be set", "write {% set ns = namespace() %} before");
     const bool itself = value.kind() == Operand::Kind::space || value.kind() == Operand::Kind::loop;
     if (itself) throw Failure(std::string(value.phrase()) + " cannot be put into a namespace");
     return (*space)->values.set(target.attribute, bound(value));
   }
   if (!target.unpack) return frame_->set(target.names.front(), bound(value));
   if (!value.defined().is_sequence())
-    throw Failure("cannot unpack " + std::string(value.phrase()) + " into " + std::to_string(target.names.size()) + " names",
-                  value.is_string() ? "to loop over a map write: in map.items()" : "");
+    throw Failure(
+        "cannot unpack " + std::string(value.phrase()) + " into " + std::to_string(target.names.size()) + " names",
+        value.is_string() ? "to loop over a map write: in map.items()" : "");
   const Operands parts = iterate(value, "unpacking");
   if (parts.size() != target.names.size())
-    throw Failure("cannot unpack " + std::to_string(parts.size()) + " items into " + std::to_string(target.names.size()) + " names");
+    throw Failure("cannot unpack " + std::to_string(parts.size()) + " items into " +
+                  std::to_string(target.names.size()) + " names");
   for (std::size_t i = 0; i < parts.size(); ++i) frame_->set(target.names[i], bound(parts[i]));
 }
 
@@ -181,7 +185,8 @@ void Evaluator::on(const Include& node) {
   }
   if (node.when_missing == WhenMissing::ignore) return;
   const std::string which = names.tainted() || all.empty() ? "" : " " + quoted(all.front().text("include"));
-  throw Failure("there is no template" + which, "templates lie in the folder `templates` of the role or of the repository");
+  throw Failure("there is no template" + which,
+                "templates lie in the folder `templates` of the role or of the repository");
 }
 
 void Evaluator::include(const Template& included, Context context) {

@@ -16,7 +16,8 @@ namespace {
 /// The span of a place in a file; what does not fit is cut.
 Span span_at(Span file, Place place) {
   file.line = place.line;
-  file.column = static_cast<std::uint16_t>(std::min<std::uint32_t>(place.column, std::numeric_limits<std::uint16_t>::max()));
+  file.column =
+      static_cast<std::uint16_t>(std::min<std::uint32_t>(place.column, std::numeric_limits<std::uint16_t>::max()));
   file.length = 0;
   return file;
 }
@@ -33,7 +34,8 @@ Span Origin::at(Place place) const {
   const std::uint32_t opening = style == Style::quoted ? 1 : 0;
   // A block scalar begins on the line below its indicator, indented by what the reader took away.
   const std::uint32_t line = span.line + place.line - (style == Style::block ? 0 : 1);
-  const std::uint32_t column = place.line == 1 && style != Style::block ? span.column + opening + place.column - 1 : place.column;
+  const std::uint32_t column =
+      place.line == 1 && style != Style::block ? span.column + opening + place.column - 1 : place.column;
   return span_at(span, {line, column});
 }
 
@@ -182,11 +184,13 @@ Outcome<Value> Renderer::render(const Template& source) {
 }
 
 Outcome<Value> Renderer::render_text(const Template& source) {
-  return guarded(source.origin(), [&] { return to_value(state_->evaluator.render_text(source), source.origin().span); });
+  return guarded(source.origin(),
+                 [&] { return to_value(state_->evaluator.render_text(source), source.origin().span); });
 }
 
 Outcome<Value> Renderer::render(const Value& value) {
-  return guarded(Origin{value.span(), value.style()}, [&] { return to_value(state_->evaluator.render_value(value), value.span()); });
+  return guarded(Origin{value.span(), value.style()},
+                 [&] { return to_value(state_->evaluator.render_value(value), value.span()); });
 }
 
 Outcome<Renderer::Verdict> Renderer::decide(const Template& condition) {

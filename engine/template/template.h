@@ -35,7 +35,7 @@ struct Origin {
 /// A parsed template. Immutable; copies share the tree; threads may share it too.
 class Template {
  public:
-  struct Tree;
+  struct Tree;  ///< private to this folder
   /// A string of the YAML.
   static Outcome<Template> parse(std::string_view text, Origin origin = {});
   /// A template file, whose first line may set its delimiters and white space: "#jinja2: ...".
@@ -75,6 +75,7 @@ class Scope {
   Scope& operator=(const Scope&) = default;
   Scope& operator=(Scope&&) = default;
   virtual ~Scope() = default;
+  /// The variable of that name; nothing if there is none. Asked once a name by each Renderer.
   [[nodiscard]] virtual std::optional<Variable> find(std::string_view name) const = 0;
   /// Whether a name stands for a map whose values are only made when they are asked for.
   [[nodiscard]] virtual bool is_lazy(std::string_view) const { return false; }
@@ -99,15 +100,16 @@ class Library {
 /// What one Renderer may use up; beyond it is an error and never a hang.
 struct Limits {
   std::uint64_t iterations = 1'000'000;
-  std::uint64_t steps = 50'000'000;                     ///< expressions computed
-  std::uint64_t bytes = std::uint64_t{256} << 20U;      ///< of text and list items made
-  std::uint32_t depth = 400;                            ///< expressions, macros, includes, variables in each other
+  std::uint64_t steps = 50'000'000;                 ///< expressions computed
+  std::uint64_t bytes = std::uint64_t{256} << 20U;  ///< of text and list items made
+  std::uint32_t depth = 400;                        ///< expressions, macros, includes, variables in each other
 };
 
 /// Renders templates against one scope. Variables are rendered once and kept,
 /// so the scope must not change under it. Not for several threads at a time.
 class Renderer {
  public:
+  /// Scope and library live as long as the Renderer. The limits are for all of its work together.
   explicit Renderer(const Scope& scope, Hooks hooks = {}, Library* library = nullptr, Limits limits = {});
   ~Renderer();
   Renderer(const Renderer&) = delete;

@@ -25,7 +25,8 @@ bool is_regex(Bound& in) {
 }
 
 VersionScheme scheme_of(const Bound& in) {
-  if (in.has(2) && in.has(3) && !in.at(2).is_none() && !in.at(3).is_none()) in.fail("takes strict or version_type, not both");
+  if (in.has(2) && in.has(3) && !in.at(2).is_none() && !in.at(3).is_none())
+    in.fail("takes strict or version_type, not both");
   if (in.flag(2, false)) return VersionScheme::strict;
   const std::string type = in.has(3) && !in.at(3).is_none() ? in.text(3, "") : "loose";
   if (type == "loose") return VersionScheme::loose;
@@ -52,9 +53,12 @@ bool is_version(Bound& in) {
 }
 
 constexpr Test table[] = {
-    {"match", "pattern? ignorecase? multiline?", [](Bound& in) { return matches(in, Anchor::start); }, "A regular expression matches at the start."},
-    {"search", "pattern? ignorecase? multiline?", [](Bound& in) { return matches(in, Anchor::anywhere); }, "A regular expression matches somewhere."},
-    {"regex", "pattern? ignorecase? multiline? match_type?", is_regex, "A regular expression matches, somewhere or at the start."},
+    {"match", "pattern? ignorecase? multiline?", [](Bound& in) { return matches(in, Anchor::start); },
+     "A regular expression matches at the start."},
+    {"search", "pattern? ignorecase? multiline?", [](Bound& in) { return matches(in, Anchor::anywhere); },
+     "A regular expression matches somewhere."},
+    {"regex", "pattern? ignorecase? multiline? match_type?", is_regex,
+     "A regular expression matches, somewhere or at the start."},
     {"version", "version operator? strict? version_type?", is_version, "How a version compares with another."},
     {"version_compare", "version operator? strict? version_type?", is_version, "The same as version."},
 };

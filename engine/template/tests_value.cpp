@@ -20,7 +20,8 @@ bool is_less(Bound& in) { return order(in.value, in.at(0)) < 0; }
 bool is_greater(Bound& in) { return order(in.value, in.at(0)) > 0; }
 
 std::int64_t remainder(Bound& in, std::int64_t by) {
-  const Operand rest = calculate(BinaryOperator::modulo, Operand::integer(in.value.number(in.who)), Operand::integer(by));
+  const Operand rest =
+      calculate(BinaryOperator::modulo, Operand::integer(in.value.number(in.who)), Operand::integer(by));
   return rest.number("");
 }
 
@@ -35,7 +36,8 @@ bool all_of_case(const Bound& in, Has has_other) {
 
 bool is_same_as(Bound& in) {
   if (in.value.kind() != in.at(0).kind()) return false;
-  if (!in.value.is_none() && !in.value.is_boolean()) in.fail("compares true, false and none alone", "use == for other values");
+  if (!in.value.is_none() && !in.value.is_boolean())
+    in.fail("compares true, false and none alone", "use == for other values");
   return equal(in.value, in.at(0));
 }
 
@@ -58,7 +60,8 @@ std::optional<bool> word_of(const Operand& value) {
 }
 
 bool is_truthy(Bound& in) {
-  const auto word = in.flag(0, false) && !in.value.is_sequence() && !in.value.is_mapping() ? word_of(in.value) : std::nullopt;
+  const auto word =
+      in.flag(0, false) && !in.value.is_sequence() && !in.value.is_mapping() ? word_of(in.value) : std::nullopt;
   return word.value_or(truth(in.value));
 }
 
@@ -99,8 +102,10 @@ constexpr Test table[] = {
     {"divisibleby", "num", [](Bound& in) { return remainder(in, in.number(0, 1)) == 0; }, "Divisible without a rest."},
     {"lower", "", [](Bound& in) { return all_of_case(in, is_upper); }, "No letter in upper case."},
     {"upper", "", [](Bound& in) { return all_of_case(in, is_lower); }, "No letter in lower case."},
-    {"in", "seq", [](Bound& in) { return contains(in.at(0), in.value); }, "An item of a list, a key of a map, a part of a string."},
-    {"contains", "value", [](Bound& in) { return contains(in.value, in.at(0)); }, "A list, map or string has it in it."},
+    {"in", "seq", [](Bound& in) { return contains(in.at(0), in.value); },
+     "An item of a list, a key of a map, a part of a string."},
+    {"contains", "value", [](Bound& in) { return contains(in.value, in.at(0)); },
+     "A list, map or string has it in it."},
     {"==", "other", equals, "Equal."},
     {"eq", "other", equals, "Equal."},
     {"equalto", "other", equals, "Equal."},
@@ -116,16 +121,22 @@ constexpr Test table[] = {
     {"greaterthan", "other", is_greater, "Greater."},
     {">=", "other", [](Bound& in) { return order(in.value, in.at(0)) >= 0; }, "Greater or equal."},
     {"ge", "other", [](Bound& in) { return order(in.value, in.at(0)) >= 0; }, "Greater or equal."},
-    {"subset", "other", [](Bound& in) { return all_in(in.value, in.at(0), "subset"); }, "Each item is in the other list."},
-    {"issubset", "other", [](Bound& in) { return all_in(in.value, in.at(0), "subset"); }, "Each item is in the other list."},
-    {"superset", "other", [](Bound& in) { return all_in(in.at(0), in.value, "superset"); }, "Each item of the other list is in this one."},
-    {"issuperset", "other", [](Bound& in) { return all_in(in.at(0), in.value, "superset"); }, "Each item of the other list is in this one."},
+    {"subset", "other", [](Bound& in) { return all_in(in.value, in.at(0), "subset"); },
+     "Each item is in the other list."},
+    {"issubset", "other", [](Bound& in) { return all_in(in.value, in.at(0), "subset"); },
+     "Each item is in the other list."},
+    {"superset", "other", [](Bound& in) { return all_in(in.at(0), in.value, "superset"); },
+     "Each item of the other list is in this one."},
+    {"issuperset", "other", [](Bound& in) { return all_in(in.at(0), in.value, "superset"); },
+     "Each item of the other list is in this one."},
     {"any", "", any_true, "One item at least is true."},
     {"all", "", all_true, "All items are true."},
     {"truthy", "convert_bool?", is_truthy, "What Python takes for true."},
     {"falsy", "convert_bool?", [](Bound& in) { return !is_truthy(in); }, "What Python takes for false."},
-    {"nan", "", [](Bound& in) { return in.value.is_number() && std::isnan(in.value.real_number("")); }, "Not a number."},
-    {"isnan", "", [](Bound& in) { return in.value.is_number() && std::isnan(in.value.real_number("")); }, "Not a number."},
+    {"nan", "", [](Bound& in) { return in.value.is_number() && std::isnan(in.value.real_number("")); },
+     "Not a number."},
+    {"isnan", "", [](Bound& in) { return in.value.is_number() && std::isnan(in.value.real_number("")); },
+     "Not a number."},
     {"ip", "", [](Bound& in) { return is_address(in, 0); }, "An IP address or network."},
     {"ipv4", "", [](Bound& in) { return is_address(in, 32); }, "An IPv4 address or network."},
     {"ipv6", "", [](Bound& in) { return is_address(in, 128); }, "An IPv6 address or network."},

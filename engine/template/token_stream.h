@@ -20,14 +20,17 @@ class TokenStream {
   [[nodiscard]] const Token& peek(std::size_t ahead = 0) const {
     return tokens_[std::min(at_ + ahead, tokens_.size() - 1)];
   }
+  /// The next token, and one step forward; at the end it stays there.
   Token take() { return tokens_[at_ + 1 < tokens_.size() ? at_++ : at_]; }
   [[nodiscard]] Place place() const { return peek().place; }
   [[nodiscard]] bool at(TokenType type) const { return peek().type == type; }
   [[nodiscard]] bool at_symbol(std::string_view text) const { return at(TokenType::symbol) && peek().text == text; }
   [[nodiscard]] bool at_name(std::string_view name) const { return at(TokenType::name) && peek().text == name; }
+  /// Takes the token if it is that one.
   bool skip_symbol(std::string_view text) { return at_symbol(text) && (take(), true); }
   bool skip_name(std::string_view name) { return at_name(name) && (take(), true); }
 
+  /// Takes the token or throws what was expected.
   void expect_symbol(std::string_view text) {
     if (!skip_symbol(text)) fail("expected '" + std::string(text) + "'");
   }

@@ -35,11 +35,17 @@ std::vector<Part> loose_parts(std::string_view text) {
   const auto other = [&](char c) { return !word(c) && !is_digit(c) && c != '.'; };
   while (!text.empty()) {
     std::size_t end = 0;
-    const auto run = [&](auto accepts) { while (end < text.size() && accepts(text[end])) ++end; };
-    if (is_digit(text[0])) run(is_digit), out.emplace_back(Number(text.substr(0, end)));
-    else if (word(text[0])) run(word), out.emplace_back(text.substr(0, end));
-    else if (text[0] == '.') end = 1;
-    else run(other), out.emplace_back(text.substr(0, end));
+    const auto run = [&](auto accepts) {
+      while (end < text.size() && accepts(text[end])) ++end;
+    };
+    if (is_digit(text[0]))
+      run(is_digit), out.emplace_back(Number(text.substr(0, end)));
+    else if (word(text[0]))
+      run(word), out.emplace_back(text.substr(0, end));
+    else if (text[0] == '.')
+      end = 1;
+    else
+      run(other), out.emplace_back(text.substr(0, end));
     text.remove_prefix(end);
   }
   return out;
@@ -50,9 +56,11 @@ std::strong_ordering compare_loose(std::string_view a, std::string_view b) {
   const auto right = loose_parts(b);
   for (std::size_t i = 0; i < std::min(left.size(), right.size()); ++i) {
     if (left[i].index() != right[i].index())
-      throw Failure("these versions cannot be compared: one has a word where the other has a number", "use version_type='semver', or make them alike");
-    const auto order = left[i].index() == 0 ? std::get<Number>(left[i]) <=> std::get<Number>(right[i])
-                                            : compare_texts(std::get<std::string_view>(left[i]), std::get<std::string_view>(right[i]));
+      throw Failure("these versions cannot be compared: one has a word where the other has a number",
+                    "use version_type='semver', or make them alike");
+    const auto order = left[i].index() == 0
+                           ? std::get<Number>(left[i]) <=> std::get<Number>(right[i])
+                           : compare_texts(std::get<std::string_view>(left[i]), std::get<std::string_view>(right[i]));
     if (order != 0) return order;
   }
   return left.size() <=> right.size();
@@ -103,8 +111,10 @@ std::strong_ordering compare_prerelease(std::string_view a, std::string_view b) 
 
 std::strong_ordering compare_semantic(std::string_view a, std::string_view b) {
   static const Regex pattern(
-      "^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)(?:-((?:0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\\.(?:0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?"
-      "(?:\\+([0-9a-zA-Z-]+(?:\\.[0-9a-zA-Z-]+)*))?$", {});
+      "^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)(?:-((?:0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\\.(?:0|[1-9]"
+      "\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?"
+      "(?:\\+([0-9a-zA-Z-]+(?:\\.[0-9a-zA-Z-]+)*))?$",
+      {});
   const Match left = must_match(pattern, a, "semantic");
   const Match right = must_match(pattern, b, "semantic");
   for (const std::size_t at : {1U, 2U, 3U})

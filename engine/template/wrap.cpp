@@ -39,8 +39,10 @@ std::deque<std::string> chunks_of(std::string_view text, const Wrapping& wrappin
     const bool is_blank = one.size() == 1 && is_space(one[0]);
     if (is_blank) {
       finish();
-      if (space) out.back() += one;
-      else out.emplace_back(one);
+      if (space)
+        out.back() += one;
+      else
+        out.emplace_back(one);
     } else {
       word.push_back(one);
     }
@@ -114,7 +116,9 @@ Operand split_text(std::string_view text, const std::optional<std::string>& sepa
 Operand call_text_strip(std::string_view text, std::string_view characters) {
   const Characters stripped(characters);
   const Characters all(text);
-  const auto goes = [&](std::string_view one) { return std::find(stripped.begin(), stripped.end(), one) != stripped.end(); };
+  const auto goes = [&](std::string_view one) {
+    return std::find(stripped.begin(), stripped.end(), one) != stripped.end();
+  };
   std::size_t first = 0;
   std::size_t last = all.size();
   while (first < last && goes(all[first])) ++first;

@@ -11,6 +11,7 @@
 
 namespace converge::templates {
 
+/// How lines are cut; the width counts characters.
 struct Wrapping {
   std::size_t width = 79;
   bool break_long_words = true;

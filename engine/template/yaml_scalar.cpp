@@ -8,9 +8,15 @@ namespace converge::templates {
 
 namespace {
 
-bool among(std::string_view one, std::string_view all) { return one.size() == 1 && all.find(one[0]) != std::string_view::npos; }
-bool is_break(std::string_view one) { return one == "\n" || one == "\xC2\x85" || one == "\xE2\x80\xA8" || one == "\xE2\x80\xA9"; }
-bool is_blank_or_break(std::string_view one) { return one == " " || one == "\t" || one == "\r" || one == std::string_view("\0", 1) || is_break(one); }
+bool among(std::string_view one, std::string_view all) {
+  return one.size() == 1 && all.find(one[0]) != std::string_view::npos;
+}
+bool is_break(std::string_view one) {
+  return one == "\n" || one == "\xC2\x85" || one == "\xE2\x80\xA8" || one == "\xE2\x80\xA9";
+}
+bool is_blank_or_break(std::string_view one) {
+  return one == " " || one == "\t" || one == "\r" || one == std::string_view("\0", 1) || is_break(one);
+}
 
 /// Whether a character can only be written as an escape.
 bool is_special(std::string_view one) {
@@ -87,15 +93,20 @@ ScalarAnalysis analyze_scalar(std::string_view text) {
 }
 
 bool reads_as_other_type(std::string_view text) {
-  static const Regex words("^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF|~|null|Null|NULL|<<|=|)\\Z", {});
+  static const Regex words(
+      "^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF|~|null|Null|NULL|<<|=|)\\Z", {});
   static const Regex numbers(
       "^(?:[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+"
       "|[-+]?(?:[0-9][0-9_]*)\\.[0-9_]*(?:[eE][-+][0-9]+)?|\\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
-      "|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\\.[0-9_]*|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN))\\Z", {});
+      "|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\\.[0-9_]*|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN))\\Z",
+      {});
   static const Regex times(
-      "^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \\t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]*)?"
-      "(?:[ \\t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?)\\Z", {});
-  if (text.find_first_not_of("0123456789abcdefABCDEFxX_:.+-TtZ \t") != std::string_view::npos && text.size() > 8) return false;
+      "^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ "
+      "\\t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]*)?"
+      "(?:[ \\t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?)\\Z",
+      {});
+  if (text.find_first_not_of("0123456789abcdefABCDEFxX_:.+-TtZ \t") != std::string_view::npos && text.size() > 8)
+    return false;
   return words.match(text) || numbers.match(text) || times.match(text);
 }
 

@@ -10,8 +10,8 @@ namespace converge::templates {
 /// What a text has in it that decides its style.
 struct ScalarAnalysis {
   bool multiline = false;
-  bool flow_plain = true;    ///< may stand without quotes within [] and {}
-  bool block_plain = true;   ///< ... and outside of them
+  bool flow_plain = true;   ///< may stand without quotes within [] and {}
+  bool block_plain = true;  ///< ... and outside of them
   bool single_quoted = true;
 };
 ScalarAnalysis analyze_scalar(std::string_view text);

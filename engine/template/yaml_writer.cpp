@@ -65,8 +65,10 @@ class YamlWriter {
     enum class How : std::uint8_t { flow, block, level };
     Indent(YamlWriter& writer, How how) : writer_(writer), before_(writer.indent_) {
       const auto step = static_cast<int>(writer.style_.indent);
-      if (before_ < 0) writer.indent_ = how == How::flow ? step : 0;
-      else if (how != How::level) writer.indent_ += step;
+      if (before_ < 0)
+        writer.indent_ = how == How::flow ? step : 0;
+      else if (how != How::level)
+        writer.indent_ += step;
     }
     ~Indent() { writer_.indent_ = before_; }
     Indent(const Indent&) = delete;
@@ -101,9 +103,7 @@ class YamlWriter {
   }
 
   /// A string that PyYAML would write without quotes, and every other scalar.
-  static bool is_plain(const Operand& operand) {
-    return !operand.is_sequence() && !operand.is_mapping();
-  }
+  static bool is_plain(const Operand& operand) { return !operand.is_sequence() && !operand.is_mapping(); }
 
   [[nodiscard]] bool flows(const Operand& operand) const {
     if (flow_level_ != 0 || style_.flow == YamlFlow::all) return true;
@@ -113,7 +113,8 @@ class YamlWriter {
     }
     const auto& entries = operand.entries("").all();
     const auto plain_entry = [](const Mapping::Entry& entry) { return is_plain(entry.second); };
-    return entries.empty() || (style_.flow == YamlFlow::leaves && std::all_of(entries.begin(), entries.end(), plain_entry));
+    return entries.empty() ||
+           (style_.flow == YamlFlow::leaves && std::all_of(entries.begin(), entries.end(), plain_entry));
   }
 
   void sequence(const Operand& operand, Context context) {
@@ -147,7 +148,8 @@ class YamlWriter {
   [[nodiscard]] std::vector<const Mapping::Entry*> entries_of(const Operand& operand) const {
     std::vector<const Mapping::Entry*> entries;
     for (const Mapping::Entry& entry : operand.entries("").all()) entries.push_back(&entry);
-    if (style_.sort_keys) std::sort(entries.begin(), entries.end(), [](auto* a, auto* b) { return a->first < b->first; });
+    if (style_.sort_keys)
+      std::sort(entries.begin(), entries.end(), [](auto* a, auto* b) { return a->first < b->first; });
     return entries;
   }
 
@@ -195,14 +197,16 @@ class YamlWriter {
   void string(std::string_view text, Context context) {
     const ScalarAnalysis analysis = analyze_scalar(text);
     const bool key = context == Context::simple_key;
-    const bool plain_fits = (flow_level_ != 0 ? analysis.flow_plain : analysis.block_plain) && !(key && (text.empty() || analysis.multiline));
+    const bool plain_fits = (flow_level_ != 0 ? analysis.flow_plain : analysis.block_plain) &&
+                            !(key && (text.empty() || analysis.multiline));
     if (plain_fits && !reads_as_other_type(text)) return plain(text, context);
     if (analysis.single_quoted && !(key && analysis.multiline)) return single_quoted(text, context);
     double_quoted(text, context);
   }
 
   /// Whether a line may be broken instead of the space at `i`.
-  [[nodiscard]] bool breaks_here(const Characters& all, std::size_t i, bool after_space, Context context) const {  // NOLINT: where it stands
+  [[nodiscard]] bool breaks_here(const Characters& all, std::size_t i, bool after_space,
+                                 Context context) const {  // NOLINT: where it stands
     return context != Context::simple_key && !after_space && column_ > style_.width && i != 0 && i + 1 != all.size();
   }
 
@@ -213,8 +217,10 @@ class YamlWriter {
     const Characters all(text);
     for (std::size_t i = 0; i < all.size(); ++i) {
       const bool space = all[i] == " ";
-      if (space && breaks_here(all, i, after_space, context) && all[i + 1] != " ") new_line();
-      else put(all[i]);
+      if (space && breaks_here(all, i, after_space, context) && all[i + 1] != " ")
+        new_line();
+      else
+        put(all[i]);
       after_space = space;
       if (!space) indention_ = false;
     }
@@ -235,8 +241,10 @@ class YamlWriter {
       } else {
         if (after_break) new_line();
         const bool space = all[i] == " ";
-        if (space && breaks_here(all, i, after_space, context) && all[i + 1] != " ") new_line();
-        else put(all[i] == "'" ? "''" : all[i]);
+        if (space && breaks_here(all, i, after_space, context) && all[i + 1] != " ")
+          new_line();
+        else
+          put(all[i] == "'" ? "''" : all[i]);
         if (!space) indention_ = false;
         after_space = space;
       }
@@ -267,8 +275,10 @@ class YamlWriter {
 
   static bool stands_for_itself(std::string_view one) {
     const char32_t point = code_point(one);
-    if (one == "\"" || one == "\\" || point == 0x85 || point == 0x2028 || point == 0x2029 || point == 0xFEFF) return false;
-    return (point >= 0x20 && point <= 0x7E) || (point >= 0xA0 && point <= 0xD7FF) || (point >= 0xE000 && point <= 0xFFFD);
+    if (one == "\"" || one == "\\" || point == 0x85 || point == 0x2028 || point == 0x2029 || point == 0xFEFF)
+      return false;
+    return (point >= 0x20 && point <= 0x7E) || (point >= 0xA0 && point <= 0xD7FF) ||
+           (point >= 0xE000 && point <= 0xFFFD);
   }
 
   void double_quoted(std::string_view text, Context context) {

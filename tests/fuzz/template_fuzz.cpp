@@ -26,7 +26,12 @@ class FuzzScope final : public Scope {
     loop_ = Value::string("{{ t }}");
   }
   [[nodiscard]] std::optional<Variable> find(std::string_view name) const override {
-    const Value* found = name == "s" ? &secret_ : name == "m" ? &map_ : name == "n" ? &number_ : name == "t" ? &loop_ : name == "w" ? &word_ : nullptr;
+    const Value* found = name == "s"   ? &secret_
+                         : name == "m" ? &map_
+                         : name == "n" ? &number_
+                         : name == "t" ? &loop_
+                         : name == "w" ? &word_
+                                       : nullptr;
     return found == nullptr ? std::nullopt : std::optional(Variable{found, Content::templated});
   }
   [[nodiscard]] std::vector<std::string_view> names() const override { return {"s", "m", "n", "t", "w"}; }

@@ -63,7 +63,8 @@ TEST(Expression, compares_unlike_types_by_equality_alone) {
   EXPECT_EQ(world.show("{{ 1 == '1' }}"), "false");
   EXPECT_EQ(world.show("{{ 1 != '1' }}"), "true");
   EXPECT_EQ(world.show("{{ 1 < '1' }}"),
-            "error: cannot say which is greater, an integer or a string (convert one of them, for example with |int or |string)");
+            "error: cannot say which is greater, an integer or a string (convert one of them, for example with |int or "
+            "|string)");
 }
 
 TEST(Expression, prints_nothing_for_an_if_without_else) {

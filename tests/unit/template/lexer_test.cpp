@@ -70,12 +70,16 @@ TEST(Parser, says_what_is_wrong_and_where) {
 }
 
 TEST(Parser, says_why_what_ansible_knows_is_not_here) {
-  EXPECT_EQ(refused("{% extends 'x' %}"), "1:4 'extends' is not known (use {% include %} for shared text; there is no inheritance here)");
+  EXPECT_EQ(refused("{% extends 'x' %}"),
+            "1:4 'extends' is not known (use {% include %} for shared text; there is no inheritance here)");
   EXPECT_EQ(refused("{% import 'x' as y %}"),
             "1:4 macros of another file cannot be imported (define the macro in this file, or include the text)");
-  EXPECT_EQ(refused("{% do x.append(1) %}"), "1:4 'do' is not known: values never change (use {% set %} with a new value)");
-  EXPECT_EQ(refused("{{ x | random }}"), "1:8 there is no filter 'random' (a result must be the same in every run: write the value down)");
-  EXPECT_EQ(refused("{{ x is changed }}"), "1:9 there is no test 'changed' (there is no register: a resource says in its plan what it changes)");
+  EXPECT_EQ(refused("{% do x.append(1) %}"),
+            "1:4 'do' is not known: values never change (use {% set %} with a new value)");
+  EXPECT_EQ(refused("{{ x | random }}"),
+            "1:8 there is no filter 'random' (a result must be the same in every run: write the value down)");
+  EXPECT_EQ(refused("{{ x is changed }}"),
+            "1:9 there is no test 'changed' (there is no register: a resource says in its plan what it changes)");
   EXPECT_EQ(refused("{{ x | ansible.builtin.upper }}"), "accepted");
 }
 

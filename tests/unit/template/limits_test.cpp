@@ -2,8 +2,8 @@
 // What would never end, or fill the memory, ends with an error that says so.
 #include <gtest/gtest.h>
 
-#include "engine/template/regex.h"
 #include "engine/template/failure.h"
+#include "engine/template/regex.h"
 #include "tests/unit/template/world.h"
 
 namespace converge::templates {
@@ -31,11 +31,16 @@ TEST(Limits, hold_for_expressions) {
 
 TEST(Limits, hold_for_long_lists_and_texts) {
   World world;
-  EXPECT_EQ(world.show("{{ range(9000000000) | length }}"), "error: the list would have more than 1000000 items (make it in smaller parts)");
-  EXPECT_EQ(world.show("{{ 'x' * 999999999999 }}"), "error: the text would become longer than 16 MiB (make it in smaller parts)");
-  EXPECT_EQ(world.show("{{ [1] * 999999999999 }}"), "error: the list would have more than 1000000 items (make it in smaller parts)");
-  EXPECT_EQ(world.show("{{ 'x' | center(999999999999) }}"), "error: the text would become longer than 16 MiB (make it in smaller parts)");
-  EXPECT_EQ(world.show("{{ 'x'.ljust(999999999999) }}"), "error: the text would become longer than 16 MiB (make it in smaller parts)");
+  EXPECT_EQ(world.show("{{ range(9000000000) | length }}"),
+            "error: the list would have more than 1000000 items (make it in smaller parts)");
+  EXPECT_EQ(world.show("{{ 'x' * 999999999999 }}"),
+            "error: the text would become longer than 16 MiB (make it in smaller parts)");
+  EXPECT_EQ(world.show("{{ [1] * 999999999999 }}"),
+            "error: the list would have more than 1000000 items (make it in smaller parts)");
+  EXPECT_EQ(world.show("{{ 'x' | center(999999999999) }}"),
+            "error: the text would become longer than 16 MiB (make it in smaller parts)");
+  EXPECT_EQ(world.show("{{ 'x'.ljust(999999999999) }}"),
+            "error: the text would become longer than 16 MiB (make it in smaller parts)");
   EXPECT_EQ(world.show("{{ '%999999999d' % 1 }}"), "error: the width of a format is too large");
   EXPECT_EQ(world.show("{{ range(1000) | product(range(1000), range(1000)) | length }}"),
             "error: the list would have more than 1000000 items (make it in smaller parts)");
@@ -47,19 +52,25 @@ TEST(Limits, hold_for_long_lists_and_texts) {
 
 TEST(Limits, hold_for_lists_in_lists) {
   World world;
-  const std::string doubling = "{% set ns = namespace(x=[1]) %}{% for i in range(64) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x | length }}";
+  const std::string doubling =
+      "{% set ns = namespace(x=[1]) %}{% for i in range(64) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x | "
+      "length }}";
   EXPECT_EQ(world.show(doubling), "error: lists and maps hold more than 4000000 values");
-  const std::string deep = "{% set ns = namespace(x=[1]) %}{% for i in range(200) %}{% set ns.x = [ns.x] %}{% endfor %}{{ ns.x | length }}";
+  const std::string deep =
+      "{% set ns = namespace(x=[1]) %}{% for i in range(200) %}{% set ns.x = [ns.x] %}{% endfor %}{{ ns.x | length }}";
   EXPECT_EQ(world.show(deep), "error: lists and maps are nested more than 100 deep");
 }
 
 TEST(Limits, hold_for_recursion) {
   World world("a: '{{ b }}'\nb: '{{ c }}'\nc: '{{ a }}'\n");
-  const std::string deep = "error: expressions, macros, includes and variables are nested too deep (look for one that uses itself)";
+  const std::string deep =
+      "error: expressions, macros, includes and variables are nested too deep (look for one that uses itself)";
   EXPECT_EQ(world.show("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}"), deep);
   world.add("self", "{% include 'self' %}");
   EXPECT_EQ(world.show("{% include 'self' %}"), deep);
-  EXPECT_EQ(world.show("{{ a }}"), "error: variables use each other in a circle: a uses b uses c uses a (give one of them a value of its own)");
+  EXPECT_EQ(
+      world.show("{{ a }}"),
+      "error: variables use each other in a circle: a uses b uses c uses a (give one of them a value of its own)");
 }
 
 TEST(Limits, hold_for_nesting_in_the_text) {
@@ -75,16 +86,20 @@ TEST(Limits, hold_for_nesting_in_the_text) {
   EXPECT_EQ(world.show("{{ " + nested("[", "1", "]") + " }}"), "error: brackets are nested too deep here");
   EXPECT_EQ(world.show("{{ " + nested("-", "1", "") + " }}"), "error: signs are nested too deep here");
   EXPECT_EQ(world.show("{{ " + nested("not ", "1", "") + " }}"), "error: 'not' is nested too deep here");
-  EXPECT_EQ(world.show("{{ 1" + nested("", "", " + 1") + " }}"), "error: this expression is nested too deep (give its parts names with {% set %})");
-  EXPECT_EQ(world.show("{{ x" + nested("", "", ".a") + " }}"), "error: this expression is nested too deep (give its parts names with {% set %})");
-  EXPECT_EQ(world.show("{{ 1" + nested("", "", " if 1") + " }}"), "error: this expression is nested too deep (give its parts names with {% set %})");
+  EXPECT_EQ(world.show("{{ 1" + nested("", "", " + 1") + " }}"),
+            "error: this expression is nested too deep (give its parts names with {% set %})");
+  EXPECT_EQ(world.show("{{ x" + nested("", "", ".a") + " }}"),
+            "error: this expression is nested too deep (give its parts names with {% set %})");
+  EXPECT_EQ(world.show("{{ 1" + nested("", "", " if 1") + " }}"),
+            "error: this expression is nested too deep (give its parts names with {% set %})");
   EXPECT_EQ(world.show(nested("{% if 1 %}", "", "{% endif %}")), "error: blocks are nested too deep here");
 }
 
 TEST(Limits, hold_for_regular_expressions) {
   // PCRE2 sees at once that a letter which the pattern needs is not there: here it is, behind the !.
   World world("a: " + std::string(60, 'a') + "!b1\nlong: " + std::string(200'000, 'a') + "!b1\n");
-  const std::string explodes = "error: the regular expression tries too many ways to match (avoid a repeat within a repeat, such as (a+)+)";
+  const std::string explodes =
+      "error: the regular expression tries too many ways to match (avoid a repeat within a repeat, such as (a+)+)";
   for (const char* pattern : {"(a+)+$b", "^(a?){60}a{60}b", "(?:a|a|a)*b"})
     EXPECT_EQ(world.show("{{ a | regex_search('" + std::string(pattern) + "') }}"), explodes) << pattern;
   // Cheap at each place, and there are many places.
@@ -93,7 +108,8 @@ TEST(Limits, hold_for_regular_expressions) {
   EXPECT_EQ(world.show("{{ long | regex_replace('a*b|a', 'x') | length }}"), explodes);
   EXPECT_EQ(world.show("{{ long | regex_replace('a', 'b') | length }}"), "200003");
   EXPECT_EQ(world.show("{{ long | regex_findall('a+') | length }}"), "1");
-  EXPECT_EQ(world.show("{{ a | regex_search('((((((a{1000}){1000}){1000}){1000}){1000}){1000})') }}").substr(0, 6), "error:");
+  EXPECT_EQ(world.show("{{ a | regex_search('((((((a{1000}){1000}){1000}){1000}){1000}){1000})') }}").substr(0, 6),
+            "error:");
 }
 
 }  // namespace

@@ -37,7 +37,8 @@ TEST(Message, suggests_the_key_that_was_meant) {
   EXPECT_EQ(world.show("{{ server['hostnam'] }}"),
             "error: 'server['hostnam']' is undefined: a map has no key 'hostnam' (did you mean 'hostname'?)");
   EXPECT_EQ(world.show("{{ server.ports[5] }}"),
-            "error: 'server.ports[5]' is undefined: there is no item 5 in a list of 2 (give it a value, or use |default(...))");
+            "error: 'server.ports[5]' is undefined: there is no item 5 in a list of 2 (give it a value, or use "
+            "|default(...))");
 }
 
 TEST(Message, gives_the_first_reason_of_a_chain) {
@@ -54,23 +55,30 @@ TEST(Message, names_the_variables_that_led_there) {
   EXPECT_EQ(outcome.error().span.text(), "vars.yaml:4:24");
   std::string chain;
   for (const Note& note : outcome.error().notes) chain += note.span.text() + " " + note.message + "\n";
-  EXPECT_EQ(chain, "vars.yaml:4:6 in the variable 'url'\nvars.yaml:5:7 in the variable 'link'\nvars.yaml:6:7 in the variable 'page'\n");
+  EXPECT_EQ(chain,
+            "vars.yaml:4:6 in the variable 'url'\nvars.yaml:5:7 in the variable 'link'\nvars.yaml:6:7 in the variable "
+            "'page'\n");
 }
 
 TEST(Message, explains_types) {
   World world(variables);
-  EXPECT_EQ(world.show("{{ 1 + 'a' }}"), "error: cannot add an integer and a string (use ~ to join texts, or |int to make a number)");
+  EXPECT_EQ(world.show("{{ 1 + 'a' }}"),
+            "error: cannot add an integer and a string (use ~ to join texts, or |int to make a number)");
   EXPECT_EQ(world.show("{{ server + 1 }}"), "error: cannot add a map and an integer");
   EXPECT_EQ(world.show("{{ 5 | length }}"), "error: length needs a list, not an integer");
-  EXPECT_EQ(world.show("{{ {1: 2} }}"), "error: the keys of a map are strings, not an integer (quote it, or use |string)");
+  EXPECT_EQ(world.show("{{ {1: 2} }}"),
+            "error: the keys of a map are strings, not an integer (quote it, or use |string)");
   EXPECT_EQ(world.show("{{ port() }}"), "error: 'port' is an integer, which cannot be called");
   EXPECT_EQ(world.show("{{ server.items }}"), "error: 'items' is a method (call it: .items())");
   EXPECT_EQ(world.show("{{ 'a'.uper() }}"), "error: a string has no method 'uper' (did you mean 'upper'?)");
-  EXPECT_EQ(world.show("{{ [1].append(2) }}"), "error: a list cannot be changed with append() (make a new one: {% set l = l + [...] %})");
+  EXPECT_EQ(world.show("{{ [1].append(2) }}"),
+            "error: a list cannot be changed with append() (make a new one: {% set l = l + [...] %})");
   EXPECT_EQ(world.show("{{ lookup('file', 'x') }}"),
-            "error: there is no function 'lookup' (lookups run on the controller and hide inputs: use variables, `contents` or `secret`)");
+            "error: there is no function 'lookup' (lookups run on the controller and hide inputs: use variables, "
+            "`contents` or `secret`)");
   EXPECT_EQ(world.show("{% include 'nosuch' %}"),
-            "error: there is no template 'nosuch' (templates lie in the folder `templates` of the role or of the repository)");
+            "error: there is no template 'nosuch' (templates lie in the folder `templates` of the role or of the "
+            "repository)");
   EXPECT_EQ(world.show("{{ 'x' | password_hash }}").substr(0, 31), "error: password_hash needs a sa");
 }
 
@@ -78,8 +86,10 @@ TEST(Message, explains_arguments) {
   World world(variables);
   EXPECT_EQ(world.show("{{ 'a' | replace('a') }}"), "error: replace needs the argument 'new'");
   EXPECT_EQ(world.show("{{ 'a' | upper(1) }}"), "error: upper takes at most 0 arguments");
-  EXPECT_EQ(world.show("{{ 'a' | indent(widht=2) }}"), "error: indent has no argument 'widht' (it takes: width? first? blank?)");
-  EXPECT_EQ(world.show("{% macro m(a) %}{% endmacro %}{{ m(1, 2) }}"), "error: the macro 'm' takes at most 1 arguments");
+  EXPECT_EQ(world.show("{{ 'a' | indent(widht=2) }}"),
+            "error: indent has no argument 'widht' (it takes: width? first? blank?)");
+  EXPECT_EQ(world.show("{% macro m(a) %}{% endmacro %}{{ m(1, 2) }}"),
+            "error: the macro 'm' takes at most 1 arguments");
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ void expect_found(const std::string& yaml) {
   World world(yaml);
   const std::size_t at = yaml.find("missing");
   ASSERT_NE(at, std::string::npos);
-  const auto line = static_cast<std::size_t>(std::count(yaml.begin(), yaml.begin() + static_cast<std::ptrdiff_t>(at), '\n')) + 1;
+  const auto line =
+      static_cast<std::size_t>(std::count(yaml.begin(), yaml.begin() + static_cast<std::ptrdiff_t>(at), '\n')) + 1;
   const std::size_t before = yaml.rfind('\n', at);
   const std::size_t column = at - (before == std::string::npos ? 0 : before + 1) + 1;
   EXPECT_EQ(world.where("{{ v }}"), "vars.yaml:" + std::to_string(line) + ":" + std::to_string(column)) << yaml;

@@ -32,7 +32,8 @@ std::string code(std::string text) {
 std::string parameters(std::string_view words) {
   std::string out;
   std::istringstream in{std::string(words)};
-  for (std::string word; in >> word;) out += (out.empty() ? "" : ", ") + (word.ends_with('?') ? "[" + word.substr(0, word.size() - 1) + "]" : word);
+  for (std::string word; in >> word;)
+    out += (out.empty() ? "" : ", ") + (word.ends_with('?') ? "[" + word.substr(0, word.size() - 1) + "]" : word);
   return out.empty() ? "" : "(" + out + ")";
 }
 
@@ -41,7 +42,8 @@ std::string table(const std::string& what, const std::vector<const Entry*>& all,
   World world;
   std::string out = "| " + what + " | | example | gives |\n|---|---|---|---|\n";
   for (const Entry* entry : all) {
-    const auto* found = std::find_if(std::begin(examples), std::end(examples), [&](const Example& one) { return one.name == entry->name; });
+    const auto* found = std::find_if(std::begin(examples), std::end(examples),
+                                     [&](const Example& one) { return one.name == entry->name; });
     if (found == std::end(examples)) {
       ADD_FAILURE() << "there is no example of the " << what << " " << entry->name;
       continue;
@@ -49,8 +51,8 @@ std::string table(const std::string& what, const std::vector<const Entry*>& all,
     EXPECT_TRUE(entry->doc.ends_with('.')) << entry->name << ": " << entry->doc;
     const std::string shown = world.show("{{ " + std::string(found->expression) + " }}");
     EXPECT_FALSE(shown.starts_with("error:")) << entry->name << ": " << shown;
-    out += "| " + code(std::string(entry->name) + parameters(entry->parameters)) + " | " + std::string(entry->doc) + " | " +
-           code(std::string(found->expression)) + " | " + code(shown) + " |\n";
+    out += "| " + code(std::string(entry->name) + parameters(entry->parameters)) + " | " + std::string(entry->doc) +
+           " | " + code(std::string(found->expression)) + " | " + code(shown) + " |\n";
   }
   return out;
 }

@@ -35,15 +35,17 @@ TEST(RegexSyntax, rewrites_what_python_means_otherwise) {
 }
 
 TEST(RegexSyntax, refuses_what_python_does_not_know) {
-  for (const char* pattern : {"\\K", "\\R", "\\h", "\\p{L}", "\\Qx\\E", "\\G", "(*UTF)", "(?R)", "(?1)", "(?&n)", "(?|a)", "(?<n>a)", "(?'n'a)", "(?C1)", "(?n)",
-                              "(?a)x", "(?L)x", "\\x4", "\\u12", "a\\", "[\\Z]", "[\\A]"})
+  for (const char* pattern :
+       {"\\K",     "\\R",     "\\h",   "\\p{L}", "\\Qx\\E", "\\G",   "(*UTF)", "(?R)",  "(?1)", "(?&n)", "(?|a)",
+        "(?<n>a)", "(?'n'a)", "(?C1)", "(?n)",   "(?a)x",   "(?L)x", "\\x4",   "\\u12", "a\\",  "[\\Z]", "[\\A]"})
     EXPECT_EQ(translated(pattern).substr(0, 8), "refused:") << pattern;
 }
 
 TEST(Regex, finds_empty_matches_as_python_does) {
   const Regex regex("x*", {});
   std::string found;
-  for (const Match& match : regex.all("axxb")) found += std::to_string(match.begin()) + "-" + std::to_string(match.end()) + " ";
+  for (const Match& match : regex.all("axxb"))
+    found += std::to_string(match.begin()) + "-" + std::to_string(match.end()) + " ";
   EXPECT_EQ(found, "0-0 1-3 3-3 4-4 ");
 }
 
@@ -53,7 +55,8 @@ TEST(Regex, may_be_shared_by_threads) {
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t)
     threads.emplace_back([&, t] {
-      const std::string text = std::string(static_cast<std::size_t>(t), ' ') + "key" + std::to_string(t) + "=1" + std::to_string(t);
+      const std::string text =
+          std::string(static_cast<std::size_t>(t), ' ') + "key" + std::to_string(t) + "=1" + std::to_string(t);
       for (int i = 0; i < 2000; ++i) {
         const auto match = regex.search(text);
         if (!match || match->begin() != static_cast<std::size_t>(t) || match->end() != text.size()) ++wrong;

@@ -23,7 +23,10 @@ TEST(Scope, of_a_loop_variable_ends_with_the_loop) {
 
 TEST(Scope, of_loop_is_the_innermost_loop) {
   World world;
-  EXPECT_EQ(world.show("{% for a in [1, 2] %}{% for b in [1, 2, 3] %}{{ loop.length }}{% endfor %}{{ loop.length }} {% endfor %}"), "3332 3332 ");
+  EXPECT_EQ(
+      world.show(
+          "{% for a in [1, 2] %}{% for b in [1, 2, 3] %}{{ loop.length }}{% endfor %}{{ loop.length }} {% endfor %}"),
+      "3332 3332 ");
   EXPECT_EQ(world.show("{{ loop is defined }}."), "False.");
 }
 

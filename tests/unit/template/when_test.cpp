@@ -10,7 +10,8 @@ namespace {
 std::string verdict(World& world, std::string_view condition) {
   const auto outcome = world.decide(condition);
   if (!outcome) return outcome.error().message + " (" + outcome.error().fix + ")";
-  return std::string(outcome->holds ? "holds" : "fails") + (outcome->sensitivity == Sensitivity::secret ? ", secretly" : "");
+  return std::string(outcome->holds ? "holds" : "fails") +
+         (outcome->sensitivity == Sensitivity::secret ? ", secretly" : "");
 }
 
 TEST(When, is_true_or_false) {
@@ -37,14 +38,17 @@ TEST(When, refuses_what_is_neither) {
 TEST(When, is_an_error_where_something_is_undefined) {
   World world("n: 7");
   EXPECT_EQ(verdict(world, "nn > 5"), "'nn' is undefined (did you mean 'n'?)");
-  EXPECT_EQ(verdict(world, "n > 'x'"),
-            "cannot say which is greater, an integer or a string (convert one of them, for example with |int or |string)");
-  EXPECT_EQ(verdict(world, "(true if n > 9)"), "the condition is false and there is no 'else' (give it a value, or use |default(...))");
+  EXPECT_EQ(
+      verdict(world, "n > 'x'"),
+      "cannot say which is greater, an integer or a string (convert one of them, for example with |int or |string)");
+  EXPECT_EQ(verdict(world, "(true if n > 9)"),
+            "the condition is false and there is no 'else' (give it a value, or use |default(...))");
 }
 
 TEST(When, takes_no_braces) {
   World world("n: 7");
-  EXPECT_EQ(verdict(world, "{{ n > 5 }}"), "an expression stands here without braces, found '{' (drop the {{ and }} around it)");
+  EXPECT_EQ(verdict(world, "{{ n > 5 }}"),
+            "an expression stands here without braces, found '{' (drop the {{ and }} around it)");
   EXPECT_EQ(verdict(world, ""), "expected a value, found the end of the template ()");
 }
 

@@ -36,8 +36,11 @@ TEST(Whitespace, a_header_changes_the_rules) {
   World world("n: 7");
   EXPECT_EQ(world.show_file("#jinja2: trim_blocks: False\na\n{% if true %}\nb\n{% endif %}\n"), "a\n\nb\n\n");
   EXPECT_EQ(world.show_file("#jinja2: lstrip_blocks: True\n  {% if true %}\n b\n  {% endif %}\n"), " b\n");
-  EXPECT_EQ(world.show_file("#jinja2: variable_start_string: '[[', variable_end_string: ']]'\n[[ n ]] {{ n }}\n"), "7 {{ n }}\n");
-  EXPECT_EQ(world.show_file("#jinja2: block_start_string: '<%', block_end_string: '%>'\r\n<% if true %>x<% endif %>{% %}\n"), "x{% %}\n");
+  EXPECT_EQ(world.show_file("#jinja2: variable_start_string: '[[', variable_end_string: ']]'\n[[ n ]] {{ n }}\n"),
+            "7 {{ n }}\n");
+  EXPECT_EQ(
+      world.show_file("#jinja2: block_start_string: '<%', block_end_string: '%>'\r\n<% if true %>x<% endif %>{% %}\n"),
+      "x{% %}\n");
 }
 
 TEST(Whitespace, a_header_that_is_not_understood_is_an_error) {
@@ -46,11 +49,13 @@ TEST(Whitespace, a_header_that_is_not_understood_is_an_error) {
             "error: the header sets 'trim_block', which is not known (did you mean 'trim_blocks'?)");
   EXPECT_EQ(world.show_file("#jinja2: trim_blocks: false\n"), "error: expected True or False, found 'false'");
   EXPECT_EQ(world.show_file("#jinja2: keep_trailing_newline: True\n"),
-            "error: the header sets 'keep_trailing_newline', which is not known (the line break at the end of a file is always kept: drop it)");
+            "error: the header sets 'keep_trailing_newline', which is not known (the line break at the end of a file "
+            "is always kept: drop it)");
   EXPECT_EQ(world.show_file("#jinja2: line_statement_prefix: '%'\n"),
             "error: the header sets 'line_statement_prefix', which is not known (write tags: {% ... %} and {# ... #})");
   EXPECT_EQ(world.show_file("#jinja2:\nx"), "error: expected the name of a setting, found the end of the template");
-  EXPECT_EQ(world.show_file("#jinja2: variable_start_string: '{%'\n"), "error: two kinds of tags begin alike (give the header three different beginnings)");
+  EXPECT_EQ(world.show_file("#jinja2: variable_start_string: '{%'\n"),
+            "error: two kinds of tags begin alike (give the header three different beginnings)");
 }
 
 }  // namespace
