@@ -23,7 +23,7 @@ struct Address {
 std::optional<Address> parse_address(std::string_view text);
 
 /// How many hosts one pattern may expand to.
-inline constexpr std::size_t most_expanded_hosts = 1'000'000;
+inline constexpr std::size_t most_expanded_hosts = 100'000;
 
 /// A range written out, in order, with leading zeros: "web[01:03]", "[a:c]",
 /// "n[0:8:2]", several in one name. A name without one comes back as it is.
