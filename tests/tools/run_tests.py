@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """tests/tools/run_tests.py [STAGE...]: builds everything, runs every test, and closes with one line of counts.
 
-Stages: rules (layering, size budget), unit (GoogleTest under ASan and UBSan), differential (templates against Jinja2),
-integration (the release programs), demo, bench (only whether they run), fuzz (20 s a target). All of them if none is named.
+Stages: rules (layering, size budget), unit (GoogleTest under ASan and UBSan), integration
+(the release programs), differential (side by side with programs of others), demo, bench (only whether they run), fuzz (20 s a target). All of them if none is named.
 """
 import json
 import os
@@ -102,25 +102,25 @@ def gtest(counts, name, command):
         tail(name + ".log")
 
 
-def differential(counts):
+def compare_templates(counts):
     """Each case is rendered by us and by Debian's Jinja2 with Ansible's filters."""
     if not build(counts, "dev", ["template_cases"]):
         return
     start = time.monotonic()
     # Not with this interpreter: python3-jinja2 and ansible-core are those of /usr/bin/python3.
-    code = run(["tests/differential/compare_templates.py", "build/dev/bin/template_cases"], "differential.log", 120)
-    text = (LOGS / "differential.log").read_text(errors="replace")
+    code = run(["tests/differential/compare_templates.py", "build/dev/bin/template_cases"], "differential_templates.log", 120)
+    text = (LOGS / "differential_templates.log").read_text(errors="replace")
     line = re.search(r"^(\d+) passed, (\d+) failed$", text, re.MULTILINE)
     if line is None:
-        counts.note("differential", False, "exit code %d and no closing line" % code)
-        return tail("differential.log")
+        counts.note("differential_templates", False, "exit code %d and no closing line" % code)
+        return tail("differential_templates.log")
     failed = int(line[2]) or int(code != 0)
     counts.add(int(line[1]), failed)
     differing = re.search(r"^\d+ cases, (\d+) of them differ as intended$", text, re.MULTILINE)
     print("%s  templates: %s cases agree with Jinja2 or differ as intended (%s), %d failed  %.1f s" %
           ("FAIL" if failed else "ok  ", line[1], differing[1] if differing else "?", failed, time.monotonic() - start), flush=True)
     if failed:
-        tail("differential.log")
+        tail("differential_templates.log")
 
 
 def programs(counts):
@@ -144,6 +144,27 @@ def integration(counts):
     counts.add(int(line[1]), failed, int(line[3] or 0))
 
 
+def differential(counts):
+    """Each tests/differential/NAME/run.py compares with another program, and closes with a line of counts."""
+    compare_templates(counts)
+    if not programs(counts):
+        return
+    environment = dict(os.environ, CONVERGE=str(ROOT / "build/release/bin/converge"))
+    for runner in sorted((ROOT / "tests/differential").glob("*/run.py")):
+        name = "differential_" + runner.parent.name
+        start = time.monotonic()
+        code = run([sys.executable, runner], name + ".log", 300, env=environment)
+        text = (LOGS / (name + ".log")).read_text(errors="replace")
+        line = re.search(r"^(\d+) passed, (\d+) failed$", text, re.MULTILINE)
+        if line is None or (code != 0 and not int(line[2])):
+            counts.note(name, False, "exit code %d and no closing line" % code)
+        else:
+            counts.add(int(line[1]), int(line[2]))
+            print("%s  %s: %s passed, %s failed  %.1f s" % ("FAIL" if int(line[2]) else "ok  ", name, line[1], line[2], time.monotonic() - start), flush=True)
+        if code != 0:
+            tail(name + ".log", 200)
+
+
 def demo(counts):
     if not programs(counts):
         return
@@ -164,7 +185,7 @@ def bench(counts):
 
 
 def fuzz(counts):
-    targets = ["yaml_fuzz", "json_fuzz", "catalog_fuzz", "vault_fuzz", "age_fuzz", "template_fuzz"]
+    targets = ["yaml_fuzz", "json_fuzz", "catalog_fuzz", "vault_fuzz", "age_fuzz", "template_fuzz", "ini_fuzz", "pattern_fuzz", "script_fuzz"]
     if not build(counts, "fuzz", targets):
         return
     for target in targets:
@@ -181,7 +202,7 @@ def fuzz(counts):
             tail(target + ".log")
 
 
-STAGES = {"rules": rules, "unit": unit, "differential": differential, "integration": integration, "demo": demo, "bench": bench, "fuzz": fuzz}
+STAGES = {"rules": rules, "unit": unit, "integration": integration, "differential": differential, "demo": demo, "bench": bench, "fuzz": fuzz}
 
 
 def main():
