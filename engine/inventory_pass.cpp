@@ -91,10 +91,12 @@ void InventoryPass::load(const InventoryWish& wish, Diagnostics& diagnostics) {
   for (const std::string& input : wish.inputs)
     request.inputs.push_back(is_host_list(input, wish.repository) ? Place{nullptr, "", input} : doors_->place(input, wish.repository));
   if (wish.repository == nullptr) request.scripts = &doors_->scripts;
-  Place playbook = doors_->place(wish.playbook_folder, wish.repository);
-  const bool is_beside = request.inputs.size() == 1 && request.inputs[0].source != nullptr &&
-                         (request.inputs[0].path == playbook.path || request.inputs[0].folder().path == playbook.path);
-  if (!is_beside) request.playbook = std::move(playbook);  // else the same files are beside the inventory
+  if (wish.playbook_folder) {
+    Place playbook = doors_->place(*wish.playbook_folder, wish.repository);
+    const bool is_beside = request.inputs.size() == 1 && request.inputs[0].source != nullptr &&
+                           (request.inputs[0].path == playbook.path || request.inputs[0].folder().path == playbook.path);
+    if (!is_beside) request.playbook = std::move(playbook);  // else the same files are beside the inventory
+  }
   if (request.inputs.empty()) request.inputs.push_back({nullptr, "", "localhost"});
   inventory_ = load_inventory(request, diagnostics);
   std::string inputs;

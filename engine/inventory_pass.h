@@ -18,7 +18,7 @@ namespace converge {
 struct InventoryWish {
   std::vector<std::string> inputs;   ///< as given with -i; empty for this machine alone
   const Source* repository = nullptr;  ///< a Git revision, which then holds everything; nullptr for the disk
-  std::string playbook_folder;       ///< as written; in the repository, or on disk
+  std::optional<std::string> playbook_folder;  ///< as written; in the repository, or on disk; nothing where no playbook is meant
   std::string limit;                 ///< a host pattern; "" is all hosts
 };
 

@@ -114,9 +114,13 @@ Result<std::shared_ptr<Workspace>> open_source(const DesiredState& desired) {
   return work;
 }
 
-Result<void> pass_inventory(const DesiredState& desired, Workspace& work, Diagnostics& diagnostics) {
+/// The folder of the playbook, whose group_vars count, too.
+std::string playbook_folder_of(const DesiredState& desired, const Workspace& work) {
+  return desired.repository.empty() ? work.label : folder_part(work.playbook);
+}
+
+Result<void> pass_inventory(const DesiredState& desired, const std::optional<std::string>& playbook_folder, Workspace& work, Diagnostics& diagnostics) {
   const Source* git = desired.repository.empty() ? nullptr : work.source.get();
-  const std::string playbook_folder = git == nullptr ? work.label : folder_part(work.playbook);
   auto read = InventoryPass::read({work.inventories, git, playbook_folder, desired.limit}, diagnostics);
   if (!read) return fail(std::move(read.error()));
   work.inventory = std::move(*read);
@@ -305,7 +309,10 @@ Result<InventoryReading> read_inventory(const DesiredState& desired) {
   if (!opened) return fail(std::move(opened.error()));
   const std::shared_ptr<Workspace> work = std::move(*opened);
   InventoryReading reading;
-  if (Result<void> read = pass_inventory(desired, *work, reading.diagnostics); !read) return fail(std::move(read.error()));
+  // A playbook that nobody named need not be there, so what lies beside it does not count.
+  const bool is_meant = !desired.playbook.empty() || desired.inventories.empty();
+  const std::optional<std::string> folder = is_meant ? std::optional(playbook_folder_of(desired, *work)) : std::nullopt;
+  if (Result<void> read = pass_inventory(desired, folder, *work, reading.diagnostics); !read) return fail(std::move(read.error()));
   reading.pass = std::shared_ptr<const InventoryPass>(work, work->inventory.get());
   reading.texts = texts_of(work);
   return reading;
@@ -321,7 +328,7 @@ Result<Compilation> compile(const DesiredState& desired, const CompileOptions& o
   out.texts = texts_of(work);
 
   // Inventory: which hosts there are, and which of them are meant.
-  if (Result<void> read = pass_inventory(desired, *work, out.diagnostics); !read) return fail(std::move(read.error()));
+  if (Result<void> read = pass_inventory(desired, playbook_folder_of(desired, *work), *work, out.diagnostics); !read) return fail(std::move(read.error()));
 
   work->extra = read_extra_variables(desired.extra, read_beside, out.diagnostics);
 

@@ -65,7 +65,7 @@ class CommandLine {
   void add_inventories(CLI::App* command) {
     command->add_option("-i,--inventory", options_.desired.inventories,
                         "An inventory: a file, script, folder, or hosts with commas; may be given again. cluster.yaml beside the playbook, or this machine, if not given")
-        ->type_name("FILE")->expected(1)->take_all();
+        ->type_name("FILE")->take_all()->allow_extra_args(false);
   }
 
   void add_host(CLI::App* command) {
@@ -141,9 +141,9 @@ class CommandLine {
 
   void add_inventory() {
     CLI::App* inventory = add("inventory", "Show hosts, groups and their variables, as ansible-inventory does");
-    inventory->add_flag_callback("--list", [this] { options_.question = InventoryQuestion::list; }, "All groups, and the variables of all hosts (the default)");
-    inventory->add_flag_callback("--graph", [this] { options_.question = InventoryQuestion::graph; }, "Groups and hosts as a tree");
-    inventory->add_option("--host", options_.host, "The variables of one host")->type_name("HOST");
+    CLI::Option* list = inventory->add_flag_callback("--list", [this] { options_.question = InventoryQuestion::list; }, "All groups, and the variables of all hosts (the default)");
+    CLI::Option* graph = inventory->add_flag_callback("--graph", [this] { options_.question = InventoryQuestion::graph; }, "Groups and hosts as a tree")->excludes(list);
+    inventory->add_option("--host", options_.host, "The variables of one host")->type_name("HOST")->excludes(list)->excludes(graph);
     inventory->add_option("GROUP", options_.words, "For --graph: the group to begin with; all of them if not given")->expected(0, 1);
     inventory->add_flag("--vars", options_.show_variables, "For --graph: with variables");
     inventory->add_option("-o,--output", options_.format, "json as ansible-inventory prints it, or yaml")->check(CLI::IsMember({"json", "yaml"}))->type_name("FORMAT");

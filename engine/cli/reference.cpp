@@ -39,6 +39,7 @@ std::vector<ManSection> manual_sections() {
       {"FILES",
        {"site.yaml: the playbook that is read if none is named.",
         "cluster.yaml: the inventory beside the playbook that is read if none is named.",
+        "group_vars/GROUP, host_vars/HOST: variables, beside inventories and beside the playbook.",
         "/var/lib/converge: the host's memory: journal.db (history, what is owed), content (what runs replaced), "
         "lock, disabled. --state-dir names another place.",
         "/var/cache/converge, or ~/.cache/converge: compiled catalogs; may be deleted at any time."}},
@@ -49,6 +50,7 @@ std::vector<ManSection> manual_sections() {
       {"EXAMPLES",
        {"See what would change, then do it:", "  converge plan --diff site.yaml\n  converge apply site.yaml",
         "Review a plan and apply exactly that:", "  converge plan --out today.plan site.yaml\n  converge apply today.plan",
+        "See hosts, groups and their variables as Ansible's users know them:", "  converge inventory -i hosts --graph --vars",
         "Find out why something is as it is:", "  converge why 'file[/etc/motd]' -p site.yaml"}},
   };
 }

@@ -38,14 +38,31 @@ TEST(Arguments, apply_is_the_command_where_none_is_named) {
   for (const char* line : {"site.yaml", "./site", "apply site.yaml", "--inventory cluster.yaml site.yaml",
                            "--inventory cluster.yaml", "-y -i cluster.yaml"})
     EXPECT_EQ(options_of(line).command, "apply") << line;
-  EXPECT_EQ(options_of("--inventory cluster.yaml").desired.inventory, "cluster.yaml");
+  EXPECT_EQ(options_of("--inventory cluster.yaml").desired.inventories, std::vector<std::string>{"cluster.yaml"});
   EXPECT_EQ(options_of("--inventory cluster.yaml site.yaml").desired.playbook, "site.yaml");
+}
+
+TEST(Arguments, an_inventory_may_be_given_again_and_takes_one_value) {
+  const Options options = options_of("plan -i one --inventory=a,b, -i two site.yaml");
+  EXPECT_EQ(options.desired.inventories, (std::vector<std::string>{"one", "a,b,", "two"}));
+  EXPECT_EQ(options.desired.playbook, "site.yaml");
+}
+
+TEST(Arguments, what_an_inventory_is_asked) {
+  EXPECT_EQ(options_of("inventory").question, InventoryQuestion::list);
+  const Options graph = options_of("inventory --graph web --vars -i hosts");
+  EXPECT_EQ(graph.question, InventoryQuestion::graph);
+  EXPECT_EQ(graph.words, std::vector<std::string>{"web"});
+  EXPECT_TRUE(graph.show_variables);
+  EXPECT_EQ(options_of("inventory --host w1 -o yaml").host, "w1");
+  EXPECT_EQ(parse_line("inventory -o toml").exit, exit_code::usage);
+  EXPECT_EQ(parse_line("inventory --list --graph").exit, exit_code::usage);
 }
 
 TEST(Arguments, options_may_stand_before_the_command) {
   const Options options = options_of("--inventory cluster.yaml plan site.yaml --diff");
   EXPECT_EQ(options.command, "plan");
-  EXPECT_EQ(options.desired.inventory, "cluster.yaml");
+  EXPECT_EQ(options.desired.inventories, std::vector<std::string>{"cluster.yaml"});
   EXPECT_EQ(options.desired.playbook, "site.yaml");
   EXPECT_TRUE(options.diff);
 }

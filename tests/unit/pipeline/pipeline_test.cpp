@@ -46,6 +46,52 @@ TEST(Pipeline, the_inventory_beside_the_playbook_is_read) {
   EXPECT_EQ(compilation.hosts[2].catalog.resources.size(), 1U);
 }
 
+void write_script(const Repository& repository, const std::string& name, const std::string& answer) {
+  repository.write(name, "#!/bin/sh\ncat <<'END'\n" + answer + "\nEND\n");
+  std::filesystem::permissions(repository.path_of(name), std::filesystem::perms::owner_exec, std::filesystem::perm_options::add);
+}
+
+TEST(Pipeline, inventories_of_all_kinds_are_merged_in_their_order) {
+  Repository repository;
+  repository.write("site.yaml", "- hosts: all\n  resources:\n    - file: /a\n");
+  repository.write("inv/hosts", "[web]\nw[1:2]\n[all:vars]\nansible_connection=ssh\n");
+  repository.write("inv/group_vars/all.yml", "ansible_connection: local\n");
+  write_script(repository, "cloud.sh", R"({"cloud": ["c1", "w1"], "_meta": {"hostvars": {}}})");
+  const Compilation compilation = repository.compile_with({"inv", "cloud.sh", "lone,"});
+  EXPECT_THAT(hosts_of(compilation), ElementsAre("w1", "w2", "c1", "lone")) << answer_of(compilation);
+  for (const CompiledHost& host : compilation.hosts) EXPECT_EQ(host.connection, Connection::local) << host.name;
+  repository.write("retry", "w2\nlone\n");
+  EXPECT_THAT(hosts_of(repository.compile_with({"inv", "lone,"}, "@" + repository.path_of("retry"))), ElementsAre("w2", "lone"));
+}
+
+TEST(Pipeline, variables_beside_the_playbook_win_over_those_beside_the_inventory) {
+  Repository repository;
+  repository.write("site.yaml", "- hosts: all\n  resources:\n    - file: /a\n");
+  repository.write("inv/hosts", "w1\n");
+  repository.write("inv/host_vars/w1.yml", "ansible_connection: ssh\n");
+  repository.write("host_vars/w1.yml", "ansible_connection: local\n");
+  EXPECT_EQ(repository.compile_with({"inv/hosts"}).hosts.at(0).connection, Connection::local);
+}
+
+TEST(Pipeline, a_finding_in_an_inventory_elsewhere_shows_its_line) {
+  Repository repository;
+  repository.write("site.yaml", "[]\n");
+  repository.write("../elsewhere/hosts", "[web]\nw1 a\n");
+  const Compilation compilation = repository.compile_with({"../elsewhere/hosts"});
+  const std::string place = repository.path_of("../elsewhere/hosts");
+  EXPECT_THAT(answer_of(compilation), HasSubstr(place + ":2:4"));
+  EXPECT_EQ(compilation.texts(place).value_or(""), "[web]\nw1 a\n");
+}
+
+TEST(Pipeline, a_script_is_asked_in_every_run) {
+  Repository repository;
+  repository.write("site.yaml", "- hosts: web\n  resources:\n    - file: /a\n");
+  write_script(repository, "cloud.sh", R"({"web": ["w1"], "_meta": {"hostvars": {}}})");
+  EXPECT_EQ(repository.compile_with({"cloud.sh"}).hosts.at(0).catalog.resources.size(), 1U);
+  write_script(repository, "cloud.sh", R"({"web": [], "db": ["w1"], "_meta": {"hostvars": {}}})");
+  EXPECT_EQ(repository.compile_with({"cloud.sh"}).hosts.at(0).catalog.resources.size(), 0U);
+}
+
 TEST(Pipeline, a_limit_selects_hosts) {
   Repository repository;
   repository.write("site.yaml", two_plays);

@@ -26,10 +26,17 @@ class Repository {
   /// Compiles site.yaml; where nothing else is said, with the cache.
   [[nodiscard]] Compilation compile_site(const std::string& limit = "") const { return run(folder_ / "cache", limit); }
   [[nodiscard]] Compilation compile_anew() const { return run("", ""); }
+  /// The same with inventories, by their names in the repository.
+  [[nodiscard]] Compilation compile_with(const std::vector<std::string>& inventories, const std::string& limit = "") const {
+    std::vector<std::string> paths;
+    for (const std::string& name : inventories) paths.push_back(name.ends_with(',') ? name : path_of(name));
+    return run(folder_ / "cache", limit, paths);
+  }
 
  private:
-  [[nodiscard]] Compilation run(const std::string& cache, const std::string& limit) const {
+  [[nodiscard]] Compilation run(const std::string& cache, const std::string& limit, const std::vector<std::string>& inventories = {}) const {
     DesiredState desired;
+    desired.inventories = inventories;
     desired.playbook = path_of("site.yaml");
     desired.limit = limit;
     auto done = compile(desired, {cache, "test", {}}, kinds_->registry());
