@@ -131,12 +131,14 @@ class Loader {
                        "keep its answer in the repository: `ansible-inventory -i FILE --list`");
   }
 
-  /// Ansible fails to run it, and reads it as text then; so do we, and say why where that fails.
+  /// Ansible fails to run it, and reads it as text then. Where that fails, too, the
+  /// reason is what to tell, and not what a line of a program would mean as a host.
   void read_unmarked_script(const Place& place, const std::string& text) {
-    const std::size_t errors = diagnostics_.error_count();
+    const Diagnostics before = diagnostics_;
     read_text(place, text);
-    if (diagnostics_.error_count() != errors)
-      diagnostics_.error(span_of(place), "the file begins with #! and is not executable, so it is read as text", "make it executable: chmod +x");
+    if (diagnostics_.error_count() == before.error_count()) return;
+    diagnostics_ = before;
+    diagnostics_.error(span_of(place), "the file begins with #!, is not executable, and is no inventory as it stands", "make it executable: chmod +x");
   }
 
   void read_text(const Place& place, const std::string& text) {

@@ -56,31 +56,6 @@ std::vector<std::string> split_at_commas(std::string_view pattern) {
   }
 }
 
-/// A colon that is neither in brackets nor in an address joins parts, which a comma elsewhere forbids.
-bool joins_with_colons(const std::string& part) {
-  const std::string_view name = std::string_view(part).substr(part.starts_with('&') || part.starts_with('!') ? 1 : 0);
-  if (name.starts_with('~') || parse_address(name)) return false;
-  const auto pieces = split_at_colons(part);
-  return pieces && pieces->size() > 1 && part.find(':') != std::string::npos;
-}
-
-Result<std::vector<std::string>> split_pattern(std::string_view pattern) {
-  std::vector<std::string> parts;
-  if (pattern.find(',') != std::string_view::npos) {
-    parts = split_at_commas(pattern);
-    for (const std::string& part : parts)
-      if (joins_with_colons(part)) return fail(ErrorCode::invalid, "where there is a comma, colons join nothing: '" + part + "'");
-  } else if (parse_address(trimmed(pattern))) {
-    parts.emplace_back(trimmed(pattern));
-  } else {
-    auto split = split_at_colons(pattern);
-    if (!split) return split;
-    parts = std::move(*split);
-  }
-  std::erase_if(parts, [](const std::string& part) { return part.empty(); });
-  return parts;
-}
-
 /// [FIRST] or [FIRST:LAST], inclusive; LAST is -1 for the end.
 struct Subscript {
   std::int64_t first = 0;
@@ -112,6 +87,34 @@ std::optional<Subscript> cut_subscript(std::string& part) {
   }
   part.resize(open);
   return subscript;
+}
+
+/// A colon that is neither in brackets nor in an address joins parts, which a comma elsewhere forbids.
+bool joins_with_colons(const std::string& part) {
+  std::string name = part.substr(part.starts_with('&') || part.starts_with('!') ? 1 : 0);
+  cut_subscript(name);
+  if (name.starts_with('~') || parse_address(name)) return false;
+  const auto pieces = split_at_colons(part);
+  return pieces && pieces->size() > 1 && part.find(':') != std::string::npos;
+}
+
+Result<std::vector<std::string>> split_pattern(std::string_view pattern) {
+  std::vector<std::string> parts;
+  std::string single(trimmed(pattern));
+  cut_subscript(single);
+  if (pattern.find(',') != std::string_view::npos) {
+    parts = split_at_commas(pattern);
+    for (const std::string& part : parts)
+      if (joins_with_colons(part)) return fail(ErrorCode::invalid, "where there is a comma, colons join nothing: '" + part + "'");
+  } else if (parse_address(single)) {
+    parts.emplace_back(trimmed(pattern));
+  } else {
+    auto split = split_at_colons(pattern);
+    if (!split) return split;
+    parts = std::move(*split);
+  }
+  std::erase_if(parts, [](const std::string& part) { return part.empty(); });
+  return parts;
 }
 
 class Selection {

@@ -23,7 +23,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   for (const Host& host : inventory.hosts()) {
     hosts.chosen.insert(&host);
     if (inventory.find(host.name) != &host) std::abort();
-    for (const Entry& entry : inventory.variables(host).entries())
+    const Value variables = inventory.variables(host);
+    for (const Entry& entry : variables.entries())
       if (inventory.candidates(host, entry.key).empty()) std::abort();
   }
   if (!parse_json(to_json(list_of_hosts(hosts)))) std::abort();

@@ -47,7 +47,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{"web:db", "w1 w2 w3 d1"}, Row{"db,web", "d1 w2 w1 w3"}, Row{"web:&db", "w2"}, Row{"web:!old", "w2 w3"},
                     Row{"!web:!six", "d1"}, Row{"!old:web", "w2 w3"}, Row{"&db:web", "w2"}, Row{"w*", "w1 w2 w3"}, Row{"web, db", "w1 w2 w3 d1"},
                     Row{"web : !old", "w2 w3"}, Row{"empty", ""}, Row{"web:&db:!w2", ""}, Row{"ungrouped", ""}, Row{"fe80::1", "fe80::1"},
-                    Row{"fe80::1,w1", "fe80::1 w1"}, Row{"a.example", "a.example"}, Row{"?1", "w1 d1"}, Row{"[!w]1", "d1"}, Row{"[dw]1", "w1 d1"},
+                    Row{"fe80::1,w1", "fe80::1 w1"}, Row{"fe80::1[0],w1", "fe80::1 w1"}, Row{"fe80::1[-1]", "fe80::1"}, Row{"a.example", "a.example"}, Row{"?1", "w1 d1"}, Row{"[!w]1", "d1"}, Row{"[dw]1", "w1 d1"},
                     Row{"~w[13]", "w1 w3"}, Row{"~.1$", "w1 d1"}, Row{"web[0]", "w1"}, Row{"web[-1]", "w3"}, Row{"web[0:1]", "w1 w2"},
                     Row{"web[1:]", "w2 w3"}, Row{"web[1:99]", "w2 w3"}, Row{"web[9:]", ""}, Row{"web[1]:db", "w2 d1"}, Row{"web:!web[0:1]", "w3"},
                     Row{"localhost", "localhost"}, Row{"web,localhost", "w1 w2 w3 localhost"}));
