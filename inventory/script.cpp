@@ -40,13 +40,25 @@ class ScriptReader {
  private:
   void refuse(const std::string& what, const std::string& fix) { diagnostics_.error(span_, "the inventory script's answer: " + what, fix); }
 
+  /// The lines behind the first are those of standard error, and become notes.
+  void report_failure(const std::string& text, const std::string& line) {
+    std::size_t end = text.find('\n');
+    Diagnostic& finding = diagnostics_.error(span_, "the inventory script failed: " + text.substr(0, end), "run it by hand: " + line);
+    while (end != std::string::npos) {
+      const std::size_t start = text.find_first_not_of(" \n", end);
+      if (start == std::string::npos) return;
+      end = text.find('\n', start);
+      finding.notes.push_back({span_, "it says: " + text.substr(start, end - start)});
+    }
+  }
+
   /// One answer of the script, which is a JSON object.
   std::optional<Value> ask(const std::vector<std::string>& arguments) {
     std::string line = path_;
     for (const std::string& argument : arguments) line += " " + argument;
     const Result<std::string> printed = runner_.run(path_, arguments);
     if (!printed) {
-      diagnostics_.error(span_, "the inventory script failed: " + printed.error().text(), "run it by hand: " + line);
+      report_failure(printed.error().text(), line);
       return std::nullopt;
     }
     const bool blank = printed->find_first_not_of(" \t\r\n") == std::string::npos;

@@ -35,7 +35,8 @@ class Inventory(Case):
         self.assertEqual(json.loads(self.inventory("-i", "inv.sh", "--host", "c1").stdout), {"v": 1})
         self.write("inv.sh", "#!/bin/sh\necho no cloud >&2\nexit 4\n", 0o755)
         failed = self.inventory("-i", "inv.sh", expect=65).stderr
-        self.assertIn("inv.sh: error: the inventory script failed: exit code 4\n    no cloud", failed)
+        self.assertIn("inv.sh: error: the inventory script failed: exit code 4\n", failed)
+        self.assertIn("it says: no cloud\n", failed)
 
     @unittest.skipIf(shutil.which("git") is None, "there is no git")
     def test_git(self):
