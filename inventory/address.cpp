@@ -164,6 +164,7 @@ Result<Range> read_numbers(std::string_view first, std::string_view last, Range 
   return range;
 }
 
+/// Reads what stands between the brackets, and refuses what would give no host.
 Result<Range> read_range(std::string_view inside) {
   const std::vector<std::string_view> parts = split(inside, ':');
   if (parts.size() < 2 || parts.size() > 3) return bad_range("a range is [FIRST:LAST] or [FIRST:LAST:STEP]");
@@ -193,6 +194,7 @@ std::string element(const Range& range, std::int64_t at) {
   return text;
 }
 
+/// Writes out the first range of `rest`, and the others behind each of its elements.
 Result<void> expand_into(const std::string& head, std::string_view rest, std::vector<std::string>& out) {
   const std::size_t open = rest.find('[');
   if (open == std::string_view::npos) {

@@ -56,6 +56,7 @@ void InventoryBuilder::add_host(GroupIndex group, HostIndex host) {
   if (memberships_.insert(membership(group, host)).second) inventory_.groups_[group].hosts.push_back(host);
 }
 
+/// Whether `group` is `top` or somewhere below it.
 bool InventoryBuilder::is_below(GroupIndex group, GroupIndex top) const {
   std::vector<GroupIndex> open = {top};
   std::vector<bool> seen(inventory_.groups_.size());
@@ -89,6 +90,7 @@ void InventoryBuilder::add_child(GroupIndex parent, GroupIndex child, Span span)
   below.parents.push_back(parent);
 }
 
+/// A number, or text that is one: scripts and INI print either.
 void InventoryBuilder::take_priority(Group& group, const Value& priority) {
   std::int64_t number = 0;
   const std::string& text = priority.text();
@@ -128,11 +130,13 @@ void InventoryBuilder::add_implicit_file(std::string_view name, const Definition
     if (host.name == name) host.definitions.push_back(file);
 }
 
+/// "all" comes last among the parents, so the order of its children is that of naming.
 void InventoryBuilder::adopt_orphans() {
   for (GroupIndex group = 1; group < inventory_.groups_.size(); ++group)
     if (inventory_.groups_[group].parents.empty()) add_child(all_group, group, {});
 }
 
+/// A host that is in another group, too, leaves; one that is only in "all" comes in.
 void InventoryBuilder::settle_ungrouped() {
   std::vector<bool> grouped(inventory_.hosts_.size());
   for (GroupIndex group = ungrouped_group + 1; group < inventory_.groups_.size(); ++group)
@@ -145,7 +149,8 @@ void InventoryBuilder::settle_ungrouped() {
 /// Every group is visited after all its parents; there are no loops.
 void InventoryBuilder::settle_depths() {
   std::vector<Group>& groups = inventory_.groups_;
-  std::vector<std::size_t> waiting;
+  std::vector<std::size_t> waiting;  // for how many parents each group waits
+  waiting.reserve(groups.size());
   for (const Group& group : groups) waiting.push_back(group.parents.size());
   std::vector<GroupIndex> ready;
   for (GroupIndex group = 0; group < groups.size(); ++group)
@@ -160,6 +165,7 @@ void InventoryBuilder::settle_depths() {
   }
 }
 
+/// By depth, priority and name: the order in which a host's groups are merged.
 void InventoryBuilder::settle_host_groups() {
   std::vector<Group>& groups = inventory_.groups_;
   std::vector<GroupIndex> order(groups.size());
@@ -190,6 +196,7 @@ void InventoryBuilder::judge_shared_names() {
   }
 }
 
+/// One of the three names in the inventory means that its author has this machine covered.
 void InventoryBuilder::add_implicit_hosts() {
   for (const std::string_view name : this_machine)
     if (has_host(name)) return;

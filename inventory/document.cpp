@@ -14,6 +14,7 @@ namespace {
 /// Set by the inventory for every host; what a user writes would be lost.
 constexpr std::array<std::string_view, 6> reserved{"inventory_hostname", "inventory_hostname_short", "groups", "group_names", "hostvars", "omit"};
 
+/// JSON proper begins so; YAML in flow style does, too, and is then no JSON.
 bool looks_like_json(std::string_view text) {
   const std::size_t start = text.find_first_not_of(" \t\r\n");
   return start != std::string_view::npos && (text[start] == '{' || text[start] == '[');

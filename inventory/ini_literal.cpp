@@ -83,6 +83,7 @@ class Literal {
     return read;
   }
 
+  /// The first character decides; whatever fits nothing is no literal.
   std::optional<Value> dispatch() {
     const char c = next();
     if (c == '[') return ++at_, sequence(']');
@@ -102,12 +103,14 @@ class Literal {
     return name == "None" ? std::optional(Value::null(span_)) : std::nullopt;
   }
 
+  /// One sign at most: Python computes `--5`, but does not call it a literal.
   std::optional<Value> signed_number() {
     const bool negative = text_[at_++] == '-';
     skip_space();
     return is_digit(next()) || next() == '.' ? number(negative) : std::nullopt;
   }
 
+  /// Takes all that could belong to a number, so that `1.2.3` and `5x` fail as a whole.
   std::optional<Value> number(bool negative) {
     const std::size_t start = at_;
     const bool prefixed = text_.size() > at_ + 1 && text_[at_] == '0' && std::string_view("xXoObB").find(text_[at_ + 1]) != std::string_view::npos;
@@ -146,6 +149,7 @@ class Literal {
     return Value::integer(number, span_);
   }
 
+  /// With a point or an exponent; `1j` and names end here as well.
   std::optional<Value> real(const std::string& digits, bool negative) {
     if (digits.find_first_not_of("0123456789.eE+-") != std::string::npos || digits.find_first_of("0123456789") == std::string::npos) return std::nullopt;
     double number = 0;
@@ -194,7 +198,8 @@ class Literal {
     return Value::map(std::move(entries), span_);
   }
 
-  void add(Map& entries, Value key, Value held) {
+  /// JSON has text for keys, and each once; Python would take the last.
+  void add(Map& entries, const Value& key, Value held) {
     if (!key.is_string()) return refuse("the key of a dictionary is " + std::string(type_phrase(key.type())) + "; quote it");
     if (std::ranges::find(entries, key.text(), &Entry::key) != entries.end()) return refuse("the key '" + key.text() + "' is there twice");
     entries.push_back(Entry{key.text(), std::move(held), span_});

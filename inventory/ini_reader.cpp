@@ -63,6 +63,7 @@ class IniReader {
   }
   [[nodiscard]] Span at(const Piece& piece) const { return at(piece.offset, piece.text.size()); }
 
+  /// A line is one thing alone; what is wrong with it does not touch the next.
   void read_line(const Piece& line) {
     if (line.text.empty() || line.text[0] == '#' || line.text[0] == ';') return;
     if (!is_utf8(line.text)) {
@@ -135,6 +136,7 @@ class IniReader {
     awaited_.erase(found);
   }
 
+  /// All lines of a section of vars are one definition.
   void end_section() {
     if (!variables_.entries().empty()) {
       check_variables(variables_, Syntax::json, diagnostics_);
@@ -169,6 +171,7 @@ class IniReader {
     builder_.add_host_variables(hosts, variables);
   }
 
+  /// Words behind the name; quotes are gone from them, so places come from the line.
   Value read_host_variables(const Piece& line, const IniWords& cut) {
     Value variables = Value::map();
     for (std::size_t i = 1; i < cut.words.size(); ++i) {
@@ -201,6 +204,7 @@ class IniReader {
     variables.entries().push_back(Entry{name, std::move(*value), name_span});
   }
 
+  /// NAME = VALUE, where the value goes to the end of the line.
   void read_variable(const Piece& line) {
     const std::size_t equals = line.text.find('=');
     const Piece name = trimmed({line.text.substr(0, equals), line.offset});
@@ -212,6 +216,7 @@ class IniReader {
     add(variables_, std::string(name.text), at(name), value.text, at(value));
   }
 
+  /// A group that is not there yet is waited for until the end of the file.
   void read_child(const Piece& line) {
     const std::string name(bare_name(line.text));
     if (name.empty()) {

@@ -35,6 +35,7 @@ class Stack {
   std::vector<Layer> layers_;
 };
 
+/// Whole values are replaced, as Ansible does it unless told otherwise.
 Value merged(const std::vector<Layer>& layers) {
   Map entries;
   std::unordered_map<std::string_view, std::size_t> places;  // the keys live in the layers

@@ -42,6 +42,7 @@ class Walk {
   const Inventory& inventory_;
 };
 
+/// Every group once, at the top; what is empty is left out.
 class ListWalk : Walk {
  public:
   using Walk::Walk;
@@ -83,6 +84,7 @@ class ListWalk : Walk {
   std::vector<bool> seen_;
 };
 
+/// Every group inside its parents, as often as it has some.
 class TreeWalk : Walk {
  public:
   using Walk::Walk;
@@ -109,6 +111,7 @@ class TreeWalk : Walk {
   std::unordered_set<const Host*> seen_;
 };
 
+/// Children before hosts, variables last.
 class GraphWalk : Walk {
  public:
   GraphWalk(const ListedHosts& hosts, GraphVariables variables) : Walk(hosts), variables_(variables) {}

@@ -117,6 +117,7 @@ Result<std::vector<std::string>> split_pattern(std::string_view pattern) {
   return parts;
 }
 
+/// Evaluates the parts of one pattern; findings about a part are at its span.
 class Selection {
  public:
   Selection(const Inventory& inventory, Diagnostics& diagnostics) : inventory_(inventory), diagnostics_(diagnostics) {}
@@ -148,6 +149,7 @@ class Selection {
     return host != nullptr && host != inventory_.implicit(part.text) ? Hosts{host} : named_by(part.text, part.span);
   }
 
+  /// A name, glob or expression with its subscript. Names nothing: reported.
   Hosts named_by(std::string text, Span span) {
     const std::string whole = text;
     if (text.empty()) {
@@ -183,6 +185,7 @@ class Selection {
     return hosts;
   }
 
+  /// How names are compared with a part; empty, and reported, for an expression that is none.
   std::function<bool(std::string_view)> matcher(const std::string& text, Span span) {
     failed_ = false;
     if (!text.starts_with('~')) {
@@ -203,6 +206,7 @@ class Selection {
     };
   }
 
+  /// Of an empty group every subscript is empty; beyond the end of another it is a mistake.
   Hosts apply(const Subscript& subscript, Hosts hosts, const std::string& text, Span span) {
     const auto count = static_cast<std::int64_t>(hosts.size());
     if (count == 0) return hosts;

@@ -98,6 +98,7 @@ class ScriptReader {
     if (listed_.insert(name).second) hosts_.push_back(host);
   }
 
+  /// Names as they are: a script has no use for ranges and ports.
   void read_hosts(GroupIndex group, const std::string& name, const Value& hosts) {
     if (!hosts.is_list()) return refuse("group " + name + ": hosts is a list" + found(hosts), "print a list of names");
     for (const Value& host : hosts.items()) {
@@ -111,6 +112,7 @@ class ScriptReader {
     else refuse("group " + name + ": vars is a map" + found(variables), "print an object");
   }
 
+  /// Checked, with the script as the place of everything.
   Value placed(const Value& variables) {
     Value placed = variables;
     place_everywhere(placed, span_);
@@ -120,6 +122,7 @@ class ScriptReader {
 
   void add_group_variables(GroupIndex group, const Value& variables) { builder_.add_group_variables(group, placed(variables)); }
 
+  /// Children need no declaration of their own.
   void read_children(GroupIndex group, const std::string& name, const Value& children) {
     if (!children.is_list()) return refuse("group " + name + ": children is a list" + found(children), "print a list of names of groups");
     for (const Value& child : children.items()) {
@@ -137,6 +140,7 @@ class ScriptReader {
     }
   }
 
+  /// One call a host, which is what `_meta` saves.
   void ask_for_each_host() {
     for (const HostIndex host : hosts_) {
       const std::optional<Value> variables = ask({"--host", builder_.so_far().hosts()[host].name});

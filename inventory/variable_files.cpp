@@ -38,6 +38,7 @@ class VariableFolder {
 
   [[nodiscard]] bool empty() const { return names_.empty(); }
 
+  /// The first that is there is read; others of the same name are warned about.
   void read(const std::string& name, const Take& take) const {
     if (name.find('/') != std::string::npos) return;
     std::string first;
@@ -60,6 +61,7 @@ class VariableFolder {
     diagnostics_.error(span_of(place), error.text(), "make it a file or folder that can be read");
   }
 
+  /// One listing serves all names: there may be thousands of hosts.
   void list() {
     const Result<SourceEntry> entry = look_at(place_);
     if (!entry && entry.error().code == ErrorCode::not_found) return;
@@ -80,6 +82,7 @@ class VariableFolder {
     else read_file(place, take);
   }
 
+  /// In order of names; folders below count where their name has no ending.
   void read_folder(const Place& folder, const Take& take) const {
     const auto listed = folder.source->list(folder.path);
     if (!listed) return report(folder, listed.error());

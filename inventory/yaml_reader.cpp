@@ -54,6 +54,7 @@ class YamlReader {
     }
   }
 
+  /// A name or range, and variables that all of its hosts share.
   void read_host(const Entry& entry, GroupIndex group) {
     if (syntax_ == Syntax::yaml) check_yaml11_key(entry, diagnostics_);
     const Result<NamedHosts> named = entry.key.empty() ? fail(ErrorCode::invalid, "it is empty") : parse_hosts(entry.key);
@@ -73,6 +74,7 @@ class YamlReader {
     if (is_map_of_variables(variables, "group " + name)) builder_.add_group_variables(group, variables);
   }
 
+  /// Nothing is as good as an empty map; anything else is reported.
   bool is_map_of_variables(const Value& variables, const std::string& owner) {
     if (variables.is_null()) return false;
     if (!variables.is_map()) {
