@@ -72,31 +72,53 @@ void report_conflict(const Key& key, const Declaration& first, const Declaration
       .notes.push_back({first.title_span, "the other one is here"});
 }
 
-/// What one takes away with all below it, and another puts below it, can never both be there.
-void refuse_fills_of_removed(const std::vector<Claimed>& resources, Diagnostics& diagnostics) {
-  std::unordered_map<std::string, std::uint32_t> removers;
-  for (std::uint32_t i = 0; i < resources.size(); ++i)
-    if (!resources[i].claims.removes.empty()) removers.emplace(resources[i].claims.removes, i);
-  if (removers.empty()) return;
-  for (const Claimed& resource : resources) {
+/// By path: who sees to it that nothing can be below, and how.
+struct Lid {
+  std::uint32_t node = 0;
+  std::string words;
+  std::string hint;
+};
+using Lids = std::unordered_map<std::string, Lid>;
+
+Lids lids_of(const std::vector<Claimed>& resources) {
+  Lids lids;
+  for (std::uint32_t i = 0; i < resources.size(); ++i) {
+    const Claims& claims = resources[i].claims;
+    if (!claims.removes.empty()) lids.emplace(claims.removes, Lid{i, "removes", "drop one of the two"});
+    for (const std::string& path : claims.closes)
+      lids.emplace(path, Lid{i, "makes a file or a link",
+                             "drop one of the two; what is behind a link is written by the path that it leads to"});
+  }
+  return lids;
+}
+
+void refuse_below(const Lids& lids, const std::vector<Claimed>& resources, std::uint32_t node, const Key& key,
+                  Diagnostics& diagnostics) {
+  const Declaration& declaration = *resources[node].declaration;
+  for (std::size_t slash = key.value.rfind('/'); slash != 0 && slash != std::string::npos;
+       slash = key.value.rfind('/', slash - 1)) {
+    const auto lid = lids.find(key.value.substr(0, slash));
+    if (lid == lids.end() || lid->second.node == node) continue;
+    const Declaration& first = *resources[lid->second.node].declaration;
+    diagnostics
+        .error(declaration.title_span,
+               declaration.id.text() + " keeps " + key.value + " below " + lid->first + ", which " + first.id.text() +
+                   " " + lid->second.words,
+               lid->second.hint)
+        .notes.push_back({first.title_span, "the other one is here"});
+  }
+}
+
+/// What one takes away with all below it or makes a file, and another puts below it, can never both be there.
+void refuse_fills(const std::vector<Claimed>& resources, Diagnostics& diagnostics) {
+  const Lids lids = lids_of(resources);
+  if (lids.empty()) return;
+  for (std::uint32_t node = 0; node < resources.size(); ++node) {
     // Not what it only provides: a command may well fill a folder that is emptied before it.
-    std::vector<Key> managed = resource.claims.owns;
-    managed.insert(managed.end(), resource.claims.shares.begin(), resource.claims.shares.end());
-    for (const Key& key : managed) {
-      if (key.space != "file" || resource.claims.removes == key.value) continue;
-      for (std::size_t slash = key.value.rfind('/'); slash != 0 && slash != std::string::npos;
-           slash = key.value.rfind('/', slash - 1)) {
-        const auto remover = removers.find(key.value.substr(0, slash));
-        if (remover == removers.end()) continue;
-        const Declaration& first = *resources[remover->second].declaration;
-        diagnostics
-            .error(resource.declaration->title_span,
-                   resource.declaration->id.text() + " keeps " + key.value + " below " + remover->first + ", which " +
-                       first.id.text() + " removes",
-                   "drop one of the two")
-            .notes.push_back({first.title_span, "the removal is here"});
-      }
-    }
+    const Claims& claims = resources[node].claims;
+    for (const auto* keys : {&claims.owns, &claims.shares})
+      for (const Key& key : *keys)
+        if (key.space == "file" && claims.removes != key.value) refuse_below(lids, resources, node, key, diagnostics);
   }
 }
 
@@ -121,7 +143,7 @@ void refuse_disagreements(const std::vector<Claimed>& resources, Diagnostics& di
 }  // namespace
 
 void refuse_conflicts(const std::vector<Claimed>& resources, Diagnostics& diagnostics) {
-  refuse_fills_of_removed(resources, diagnostics);
+  refuse_fills(resources, diagnostics);
   refuse_disagreements(resources, diagnostics);
   std::unordered_map<Key, std::uint32_t, KeyHash> owners;
   KeyIndex sharers;

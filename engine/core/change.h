@@ -88,6 +88,7 @@ struct Claims {
   Reach affects = Reach::own;  ///< `machine`: what it does cannot be told in advance
   Activation activation = Activation::always;
   std::string removes;         ///< a path that is to be gone, with all below it: who manages a file there is refused
+  std::vector<std::string> closes;  ///< paths that it makes something other than a folder: likewise
   std::string sweeps;          ///< a folder whose unnamed entries it removes; the compiler answers with "$keep"
 };
 

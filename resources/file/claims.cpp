@@ -40,6 +40,7 @@ void claim_tree(const Desired& want, Claims& claims) {
   for (const file::TreeEntry& entry : *want.tree) {
     const std::string path = file::join_path(want.path, entry.path);
     claims.provides.push_back({"path", path});
+    if (entry.type != NodeType::directory) claims.closes.push_back(path);
     const bool metadata = entry.mode || !entry.owners.empty();
     if (entry.type != NodeType::directory)
       claims.owns.push_back({"file", path});
@@ -79,6 +80,7 @@ Claims FileKind::claims(const Desired& want) {
     claim_removal(want, claims);
   else
     claims.provides.push_back({"path", want.path});
+  if (want.state == State::present || want.state == State::link) claims.closes.push_back(want.path);
   if (want.merge) {
     claim_merged(want, claims);
     return claims;

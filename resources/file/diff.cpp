@@ -62,9 +62,23 @@ class Differ {
   void remove(Stage& stage, const std::string& path, const std::string& entry, const Node& node, Recursion recursion) {
     if (node.type == NodeType::absent) return;
     std::string before = node_words(node);
-    const bool emptied = node.type == NodeType::directory && recursion == Recursion::recursive && entry.empty();
-    if (emptied && !have_.listing.empty()) before += " with " + std::to_string(have_.listing.size()) + " in it, of which no copy is kept";
+    if (node.type == NodeType::directory && recursion == Recursion::recursive) before += content_of(entry);
     stage.push_back({path, entry, Remove{node.type, std::move(before), node.sha256, recursion, want_.sensitivity}});
+  }
+
+  /// What goes along with a folder of the resource ("" is its own), by name as far as that fits into a row.
+  [[nodiscard]] std::string content_of(const std::string& folder) const {
+    constexpr std::size_t most_named = 8;
+    const std::string prefix = folder.empty() ? "" : folder + "/";
+    std::size_t count = 0;
+    std::string names;
+    for (const Listed& listed : have_.listing) {
+      if (!listed.path.starts_with(prefix) || ++count > most_named) continue;
+      names += (names.empty() ? "" : ", ") + listed.path.substr(prefix.size());
+    }
+    if (count == 0) return "";
+    if (count > most_named) names += " and " + std::to_string(count - most_named) + " more";
+    return " with " + std::to_string(count) + " in it (" + names + "), of which no copy is kept";
   }
 
   void diff_present(const Wanted& self) {

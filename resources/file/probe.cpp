@@ -44,6 +44,18 @@ Result<void> refuse_surprise(const Desired& want, const Node& node) {
   return {};
 }
 
+/// A purge may clear the way for an entry, but not at the cost of what another resource has below it.
+Result<void> refuse_loss(const Desired& want, const file::TreeEntry& entry, const Node& node) {
+  const bool replaced = node.type == NodeType::directory && entry.type != NodeType::directory;
+  if (!replaced || want.purge != file::Purge::remove) return {};
+  const std::string path = file::join_path(want.path, entry.path);
+  const auto kept = std::find_if(want.keep.begin(), want.keep.end(),
+                                 [&](const std::string& other) { return other.starts_with(path + "/"); });
+  if (kept == want.keep.end()) return {};
+  return fail(ErrorCode::conflict, path + " is a folder that holds " + *kept + ", which another resource provides; " +
+                                       "move one of the two");
+}
+
 /// Whether what is in the folder decides what is done, or has to be told.
 bool needs_listing(const Desired& want) {
   const auto goes = [](const file::TreeEntry& entry) { return entry.type == NodeType::absent; };
@@ -130,6 +142,7 @@ class Probe {
       if (folders.count(slash == std::string::npos ? "" : entry.path.substr(0, slash)) == 0) continue;
       Result<Node>& node = nodes_[first + i];
       if (!node) return fail(std::move(node.error()));
+      if (auto fine = refuse_loss(want, entry, *node); !fine) return fine;
       found.node = std::move(*node);
       if (found.node.type == NodeType::directory) folders.insert(entry.path);
       auto held = names_.holders(found.node, entry.owners);

@@ -117,6 +117,7 @@ Schema schema_of(const std::string& name) {
       {"when_notified", FieldType::boolean, ""},
       {"sweeps", FieldType::text, ""},
       {"removes", FieldType::text, ""},
+      {"closes", FieldType::text_list, ""},
       {.name = "disrupts", .type = FieldType::choice, .doc = "", .choices = {"none", "reload", "restart", "reboot"}},
       {.name = "content",
        .type = FieldType::content,
@@ -163,6 +164,8 @@ std::optional<Boxed> FakeKind::parse(const Value& attributes, Diagnostics& diagn
   if (notified != nullptr && notified->as_boolean()) claims.activation = Activation::when_refreshed;
   claims.sweeps = text_of(attributes, "sweeps");
   claims.removes = text_of(attributes, "removes");
+  if (const Value* closes = attributes.find("closes"))
+    for (const Value& path : closes->items()) claims.closes.push_back(path.text());
   return Boxed(std::move(want));
 }
 

@@ -48,7 +48,7 @@ class FakeMachine {
 /// A kind over a FakeMachine. Attributes: `name`, `value` (what is wanted; an
 /// action runs unless `unless` is there, and leaves it behind), `provides`,
 /// `needs`, `owns`, `shares`, `observes`, `moves` ("space value" each), `sees`,
-/// `affects`, `when_notified`, `sweeps`, `removes`, `disrupts` (of a change).
+/// `affects`, `when_notified`, `sweeps`, `removes`, `closes`, `disrupts` (of a change).
 class FakeKind final : public Kind {
  public:
   struct Traits {

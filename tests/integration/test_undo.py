@@ -190,7 +190,7 @@ class Others(Case):
         site = self.play("    - file: /old\n      state: absent\n      recursive: true\n")
         plan = self.path("plan")
         done = self.converge("plan", site, "--root", self.root, "--out", plan, expect=2)
-        self.assertIn("directory with 3 in it, of which no copy is kept -> absent", done.stdout)
+        self.assertIn("directory with 3 in it (a, b, b/c), of which no copy is kept -> absent", done.stdout)
         self.write("root/old/new", "x")
         self.converge("apply", plan, expect=1)
         self.assertTrue(os.path.exists(self.path("root/old/new")))

@@ -291,6 +291,19 @@ TEST(Compiler, what_one_removes_no_other_fills) {
                    "(drop one of the two)"}));
 }
 
+TEST(Compiler, what_one_makes_a_file_no_other_fills) {
+  Compiling compiling = Compiling::resources(
+      "- thing: t\n  closes: /etc/t\n  owns: file /etc/t\n- thing: f\n  owns: file /etc/t/a/f\n"
+      "- thing: g\n  shares: file /etc/t/g\n- thing: gone\n  removes: /etc/t/old\n  owns: file /etc/t/old\n"
+      "- thing: h\n  owns: file /etc/tt/f\n");
+  static_cast<void>(compiling.compile());
+  const std::string hint = " (drop one of the two; what is behind a link is written by the path that it leads to)";
+  EXPECT_EQ(compiling.findings(),
+            (Lines{"site.yaml:6:14: thing[f] keeps /etc/t/a/f below /etc/t, which thing[t] makes a file or a link" + hint,
+                   "site.yaml:8:14: thing[g] keeps /etc/t/g below /etc/t, which thing[t] makes a file or a link" + hint}))
+      << "what is to be gone below it is no contradiction";
+}
+
 TEST(Compiler, what_the_kind_refuses_is_told_at_the_resource) {
   Compiling compiling = Compiling::resources("- thing: a\n  value: refused\n");
   static_cast<void>(compiling.compile());

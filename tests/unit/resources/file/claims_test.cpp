@@ -59,6 +59,16 @@ TEST(FileClaims, ARemovalTakesAllBelowWithIt) {
   EXPECT_EQ(claims_of("{path: /t, state: directory}").removes, "");
 }
 
+TEST(FileClaims, NothingIsBelowAFileOrALink) {
+  EXPECT_THAT(claims_of("{path: /a, content: x}").closes, ElementsAre("/a"));
+  EXPECT_THAT(claims_of("{path: /a, merge: json, content: {k: 1}}").closes, ElementsAre("/a"));
+  EXPECT_THAT(claims_of("{path: /a, target: b}").closes, ElementsAre("/a"));
+  EXPECT_THAT(claims_of("{path: /a, state: directory}").closes, IsEmpty());
+  EXPECT_THAT(claims_of("{path: /a, state: absent}").closes, IsEmpty());
+  EXPECT_THAT(claims_of("{path: /t, source: [{path: s, type: directory}, {path: s/f, content: x}]}").closes,
+              ElementsAre("/t/s/f"));
+}
+
 TEST(FileClaims, APurgeSweepsItsFolder) {
   EXPECT_EQ(claims_of("{path: /t, state: directory, purge: true}").sweeps, "/t");
   EXPECT_EQ(claims_of("{path: /t, state: directory}").sweeps, "");

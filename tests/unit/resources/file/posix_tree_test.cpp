@@ -73,6 +73,30 @@ TEST_F(PosixTreeTest, WhatOthersPutThereStaysWithoutPurge) {
   EXPECT_EQ(get("/app/other"), "mine");
 }
 
+TEST_F(PosixTreeTest, AFolderThatHoldsWhatAnotherKeepsIsNotReplaced) {
+  put("/app/sub/mine", "precious");
+  auto want = tree("/app", {file_entry("sub", "now a file")}, {{"purge", Value::boolean(true)}});
+  want.keep = {"/app/sub/mine"};
+  const auto actual = probe(want);
+  ASSERT_FALSE(actual);
+  EXPECT_EQ(actual.error().code, ErrorCode::conflict);
+  EXPECT_NE(actual.error().message.find("/app/sub is a folder that holds /app/sub/mine"), std::string::npos);
+  EXPECT_FALSE(converge(want));
+  EXPECT_EQ(get("/app/sub/mine"), "precious");
+}
+
+TEST_F(PosixTreeTest, WhatGoesWithAReplacedFolderIsNamed) {
+  put("/app/sub/mine", "x");
+  for (const char* name : {"a", "b", "c", "d", "e", "f", "g", "h", "i"}) put(std::string("/app/full/") + name, "x");
+  const auto want =
+      tree("/app", {entry("full", "link", "x"), file_entry("sub", "y")}, {{"purge", Value::boolean(true)}});
+  const Rows found = rows(want);
+  EXPECT_EQ(found.at(0),
+            "full state: directory with 9 in it (a, b, c, d, e, f, g, h and 1 more), of which no copy is kept -> absent");
+  EXPECT_EQ(found.at(1), "sub state: directory with 1 in it (mine), of which no copy is kept -> absent");
+  expect_converges(want);
+}
+
 TEST_F(PosixTreeTest, PurgeRemovesAllElseButWhatIsKept) {
   put("/app/old/deep/file", "x");
   put("/app/sub/kept", "k");
