@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/core/json.h"
+#include "resources/file/merge/far_integer.h"
 #include "resources/file/merge/formats.h"
 #include "resources/file/merge/json_request.h"
 
@@ -98,7 +99,7 @@ Result<MergeRequest> inverse_json(std::string_view current, const MergeRequest& 
   const auto absent = check_json(request);
   if (!absent) return fail(absent.error());
   const bool blank = current.find_first_not_of(" \t\r\n") == std::string_view::npos;
-  auto document = blank ? Result<Value>(Value::map()) : parse_json(current);
+  auto document = blank ? Result<Value>(Value::map()) : parse_document(current);
   if (!document) return fail(std::move(document.error()));
   JsonInverter inverter(request.lists);
   if (request.content.is_map()) inverter.wanted({}, request.content, &*document);

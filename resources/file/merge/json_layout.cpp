@@ -5,6 +5,7 @@
 #include <cassert>
 
 #include "engine/core/json.h"
+#include "resources/file/merge/far_integer.h"
 
 namespace converge {
 
@@ -137,6 +138,10 @@ JsonStyle detect_style(std::string_view text, const JsonNode& root) {
 void append_styled(std::string& out, const Value& value, const JsonStyle& style, const std::string& indent) {
   const bool map = value.is_map();
   const std::size_t count = map ? value.entries().size() : value.is_list() ? value.items().size() : 0;
+  if (const auto digits = far_integer(value)) {
+    out += *digits;
+    return;
+  }
   if (count == 0) return append_json(out, value);
   JsonStyle inner = style;
   if (!map && style.scalar_lists == JsonLayout::one_line && is_flat(value.items())) inner.layout = JsonLayout::one_line;

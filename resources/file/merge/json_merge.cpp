@@ -7,6 +7,7 @@
 #include <span>
 
 #include "engine/core/json.h"
+#include "resources/file/merge/far_integer.h"
 #include "resources/file/merge/formats.h"
 #include "resources/file/merge/json_layout.h"
 #include "resources/file/merge/json_request.h"
@@ -252,7 +253,7 @@ Result<Merged> merge_document(std::string_view current, const MergeRequest& requ
   const auto absent = check_json(request);
   if (!absent) return fail(absent.error());
   if (current.find_first_not_of(" \t\r\n") == std::string_view::npos) return create(current, request.content);
-  const auto have = parse_json(current);
+  const auto have = parse_document(current);
   if (!have) return fail(have.error());
   if (!have->is_map())
     return fail(ErrorCode::invalid,
@@ -279,7 +280,7 @@ Result<Merged> go_on(Merged merged, const MergeRequest& request) {
 
 /// Takes items out of the list at a pointer, whoever else has added to it.
 Result<Merged> take_items(Merged merged, const std::string& pointer, const Value& items) {
-  const auto document = parse_json(merged.text);
+  const auto document = parse_document(merged.text);
   const auto path = parse_pointer(pointer);
   const Value* have = document && path ? value_at(*document, *path) : nullptr;
   if (have == nullptr || !have->is_list()) return merged;
@@ -296,11 +297,11 @@ Result<Merged> take_items(Merged merged, const std::string& pointer, const Value
 }
 
 Result<Merged> drop_if_empty(Merged merged, const std::string& pointer) {
-  const auto document = parse_json(merged.text);
+  const auto document = parse_document(merged.text);
   const auto path = parse_pointer(pointer);
   const Value* have = document && path ? value_at(*document, *path) : nullptr;
-  const bool empty = have != nullptr && ((have->is_map() && have->entries().empty()) ||
-                                         (have->is_list() && have->items().empty()));
+  const bool empty =
+      have != nullptr && ((have->is_map() && have->entries().empty()) || (have->is_list() && have->items().empty()));
   if (!empty) return merged;
   MergeRequest request{};
   request.absent = {pointer};

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/core/json.h"
+#include "resources/file/merge/far_integer.h"
 
 namespace converge {
 
@@ -29,7 +30,7 @@ std::string shorten(std::string_view text) {
   return std::string(text.substr(0, head)) + std::string(gap) + std::string(text.substr(tail));
 }
 
-std::string words(const Value& value) { return shorten(to_json(value)); }
+std::string words(const Value& value) { return shorten(document_json(value)); }
 
 std::string quoted(std::string_view text) { return words(Value::string(std::string(text))); }
 

@@ -54,6 +54,14 @@ TEST(InverseMerge, JsonItemsThatWereAddedGo) {
             *parse_json(R"({"list": ["a", "theirs"]})"));
 }
 
+TEST(InverseMerge, JsonIntegersBeyond64BitsComeBackAsTheyWere) {
+  const std::string before = "{\"serial\": 123456789012345678901, \"theirs\": 18446744073709551615}";
+  EXPECT_EQ(there_and_back(before, request_of(MergeFormat::json, R"({"serial": 5})")), before);
+  auto united = request_of(MergeFormat::json, R"({"list": ["a"]})");
+  united.lists = MergeRequest::Lists::unite;
+  EXPECT_EQ(there_and_back("{\"list\": [18446744073709551615]}", united), "{\"list\": [18446744073709551615]}");
+}
+
 TEST(InverseMerge, IniKeysOfOthersStay) {
   const auto request = request_of(MergeFormat::ini, R"({"s": {"a": "2", "b": "3"}, "new": {"k": "v"}})", {"s.gone"});
   const std::string before = "[s]\na = 1\ngone = x\n";
