@@ -38,6 +38,12 @@ class ErasedKind final : public Kind {
     else
       return Kind::moves(change);
   }
+  [[nodiscard]] std::vector<Obstacle> obstacles(const Boxed& want, const Boxed& have) const override {
+    if constexpr (requires(const Desired& wanted, const Actual& found) { K::obstacles(wanted, found); })
+      return K::obstacles(get<Desired>(want), get<Actual>(have));
+    else
+      return Kind::obstacles(want, have);
+  }
   [[nodiscard]] std::vector<Observation> observe(const Boxed& want, const Boxed& have) const override {
     return K::observe(get<Desired>(want), get<Actual>(have));
   }
@@ -45,9 +51,7 @@ class ErasedKind final : public Kind {
     return K::inverse(get<Desired>(want), get<Actual>(have));
   }
   std::vector<Result<Boxed>> probe(std::span<const Boxed* const> wants, std::stop_token stop) override {
-    std::vector<const Desired*> typed;
-    typed.reserve(wants.size());
-    for (const Boxed* want : wants) typed.push_back(&get<Desired>(*want));
+    const std::vector<const Desired*> typed = typed_wants(wants);
     std::vector<Result<Boxed>> boxed;
     boxed.reserve(wants.size());
     for (Result<Actual>& actual : kind_.probe(typed, std::move(stop))) {
@@ -71,6 +75,13 @@ class ErasedKind final : public Kind {
   template <typename T>
   static const T& get(const Boxed& boxed) {
     return *std::any_cast<T>(&boxed);  // another kind's value here is a bug: crash at once
+  }
+
+  static std::vector<const Desired*> typed_wants(std::span<const Boxed* const> wants) {
+    std::vector<const Desired*> typed;
+    typed.reserve(wants.size());
+    for (const Boxed* want : wants) typed.push_back(&get<Desired>(*want));
+    return typed;
   }
 
   /// The typed copies of a batch of changes, and a span for each resource of it.

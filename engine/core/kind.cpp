@@ -8,6 +8,12 @@ std::vector<Key> Kind::moves(const Boxed& change) const {
   return {};
 }
 
+std::vector<Obstacle> Kind::obstacles(const Boxed& want, const Boxed& have) const {
+  static_cast<void>(want);
+  static_cast<void>(have);
+  return {};
+}
+
 Kind* Registry::find(std::string_view name) const {
   for (const auto& kind : kinds_)
     if (kind->schema().kind == name) return kind.get();

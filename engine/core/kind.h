@@ -75,6 +75,12 @@ struct Forecast {
   std::vector<Step> entails;
 };
 
+/// What would make a planned change fail as things stand.
+struct Obstacle {
+  Error error;              ///< as an apply would tell it
+  std::vector<Key> clears;  ///< a change of one of these, earlier in the run, takes it out of the way
+};
+
 template <typename K>
 concept ResourceKind =
     std::equality_comparable<typename K::Desired> && std::equality_comparable<typename K::Actual> &&
@@ -121,6 +127,8 @@ class Kind {
   /// What a change moves beyond what the resource provides, owns and shares. A
   /// kind whose changes move nothing else leaves K::moves() out.
   [[nodiscard]] virtual std::vector<Key> moves(const Boxed& change) const;
+  /// What stands in the way of the changes, as far as the probe could see. Left out likewise.
+  [[nodiscard]] virtual std::vector<Obstacle> obstacles(const Boxed& want, const Boxed& have) const;
   [[nodiscard]] virtual std::vector<Observation> observe(const Boxed& want, const Boxed& have) const = 0;
   [[nodiscard]] virtual Inverse inverse(const Boxed& want, const Boxed& have) const = 0;
   /// What is there. Element i answers wants[i]; an Error where it cannot be read, never "absent".

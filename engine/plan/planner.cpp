@@ -94,6 +94,7 @@ class Planner {
       planned.cause = bound_.resource(cause).id.text();
     }
     hold_back(node);
+    if (is_hopeless(node, *actual)) return;
     if (planned.decision == Decision::in_sync || planned.decision == Decision::not_due) return;
     explain(node, *actual);
     hand_on(node, moves);
@@ -116,6 +117,30 @@ class Planner {
     hold_back(node);
     give_reasons(node);
     hand_on(node, {});
+  }
+
+  /// Whether the changes would fail, and nothing before them can help it.
+  bool is_hopeless(std::uint32_t node, const Boxed& actual) {
+    PlannedResource& planned = plan_.resources[node];
+    if (planned.decision != Decision::change) return false;
+    const auto is_moved = [&](const Key& key) {
+      const auto found = moving_.find(key.text());
+      return found != moving_.end() && found->second != node;
+    };
+    for (Obstacle& obstacle : bound_.kinds[node]->obstacles(bound_.wants[node], actual)) {
+      if (std::ranges::any_of(obstacle.clears, is_moved)) continue;
+      if (const std::uint32_t cause = upstream_[node].unforeseen; cause != nobody) {
+        planned.decision = Decision::after_apply;
+        planned.cause = bound_.resource(cause).id.text();
+        return false;
+      }
+      planned.decision = Decision::unknown;
+      planned.error = std::move(obstacle.error);
+      planned.steps.clear();
+      adopt(upstream_[node].stuck, node);
+      return true;
+    }
+    return false;
   }
 
   /// Who makes today's answer provisional, or nobody.

@@ -26,6 +26,7 @@ struct Holders {
 struct ActualEntry {
   Node node;
   Holders holders;
+  std::vector<Listed> listing = {};  ///< of a folder in the place of something else, unless it is purged with all in it
   bool operator==(const ActualEntry&) const = default;
 };
 
@@ -34,7 +35,8 @@ struct Actual {
   Node node;
   Holders holders;
   std::vector<ActualEntry> entries;  ///< for a tree: one for each of its entries
-  std::vector<Listed> listing;       ///< of a folder that is purged, removed with all in it, or undone: what is in it, sorted
+  std::vector<Listed> listing;       ///< of a folder that is purged, removed, replaced or undone: what is in it, sorted
+  std::optional<Folder> folder;      ///< where nothing is at the path but something is wanted: the folder for it
   bool operator==(const Actual&) const = default;
 };
 

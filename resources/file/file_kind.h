@@ -45,6 +45,7 @@ class FileKind {
   static std::vector<Change> diff(const Desired& want, const Actual& have, Refresh refresh);
   static Step describe(const Change& change);
   static std::vector<Key> moves(const Change& change);
+  static std::vector<Obstacle> obstacles(const Desired& want, const Actual& have);
   static std::vector<Observation> observe(const Desired& want, const Actual& have);
   static Inverse inverse(const Desired& want, const Actual& have);
 

@@ -16,6 +16,22 @@ std::string_view file::node_type_name(NodeType type) {
   return "absent";
 }
 
+Error file::lacking_folder(const Folder& folder, const std::string& path) {
+  const std::string parent(parent_folder(path));
+  if (folder.found != NodeType::absent) {
+    return {ErrorCode::not_found,
+            folder.lacks + " is a " + std::string(node_type_name(folder.found)) + ", so " + path + " cannot be there",
+            {}};
+  }
+  return {ErrorCode::not_found,
+          "the folder " + parent + " is not there; add a resource `file: " + parent + "` with `state: directory`",
+          {}};
+}
+
+Error file::full_folder(const std::string& path) {
+  return {ErrorCode::conflict, "the folder " + path + " is not empty; add `recursive: true` to remove all of it", {}};
+}
+
 std::string_view parent_folder(std::string_view path) {
   const std::size_t slash = path.rfind('/');
   return slash == 0 || slash == std::string_view::npos ? std::string_view("/") : path.substr(0, slash);

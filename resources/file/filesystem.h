@@ -58,6 +58,20 @@ struct Look {
   std::string expected;  ///< digest, for Reading::difference
 };
 
+/// Where the path of a folder leads.
+struct Folder {
+  std::string real;                   ///< with every link on the way followed, inside the target's root
+  std::string link;                   ///< the first of these links, "" for none
+  std::string lacks;                  ///< the first part of the way that is no folder, "" if the folder is there
+  NodeType found = NodeType::absent;  ///< what is there instead
+  bool operator==(const Folder&) const = default;
+};
+
+/// The error of an attempt to put something at `path`, whose folder is not there.
+Error lacking_folder(const Folder& folder, const std::string& path);
+/// The error of an attempt to remove a folder that holds something.
+Error full_folder(const std::string& path);
+
 /// What a listing says of one thing below a folder.
 struct Listed {
   std::string path;  ///< relative to the folder
@@ -107,6 +121,8 @@ class FileSystem {
   /// All things below a folder, sorted; links and mount points are not entered,
   /// and mount points are not listed. Empty if the folder is absent.
   virtual Result<std::vector<file::Listed>> list(const std::string& folder) = 0;
+  /// Where folders are. Element i answers paths[i]; one that is not there is no Error.
+  virtual std::vector<Result<file::Folder>> find_folders(std::span<const std::string> paths, std::stop_token stop) = 0;
   /// A reader of a regular file.
   virtual Result<std::unique_ptr<ContentReader>> open(const std::string& path) = 0;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Reading: one batch of looks for all resources, then the names of owners.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "resources/file/file_kind.h"
@@ -60,15 +61,14 @@ Result<void> refuse_loss(const Desired& want, const file::TreeEntry& entry, cons
 bool needs_listing(const Desired& want) {
   const auto goes = [](const file::TreeEntry& entry) { return entry.type == NodeType::absent; };
   const bool undone = want.tree && std::any_of(want.tree->begin(), want.tree->end(), goes);
-  const bool emptied = want.state != file::State::directory && want.recursion == file::Recursion::recursive;
-  return want.purge == file::Purge::remove || undone || emptied;
+  return want.purge == file::Purge::remove || undone || want.state != file::State::directory;
 }
 
 /// Whether a file is put back, or was, without its merge being needed.
 bool is_settled_whole(const Desired& want, const Node& node) {
   if (!want.untouched) return false;
-  const bool is_back = want.untouched->before ? node.sha256 == want.untouched->before->sha256
-                                              : node.type == NodeType::absent;
+  const bool is_back =
+      want.untouched->before ? node.sha256 == want.untouched->before->sha256 : node.type == NodeType::absent;
   return is_back || node.sha256 == want.untouched->left;
 }
 
@@ -88,6 +88,7 @@ class Probe {
 
   std::vector<Result<Actual>> run(const std::stop_token& stop) {
     nodes_ = ports_.files.look(looks_, stop);
+    find_folders(stop);
     std::vector<Result<Actual>> actuals;
     actuals.reserve(wants_.size());
     for (const Desired* want : wants_) {
@@ -101,6 +102,24 @@ class Probe {
   }
 
  private:
+  static bool is_made(const Desired& want, const Node& node) {
+    return node.type == NodeType::absent && want.state != file::State::absent;
+  }
+
+  /// Each folder that something is to be made in, once.
+  void find_folders(const std::stop_token& stop) {
+    std::set<std::string> wanted;
+    std::size_t next = 0;
+    for (const Desired* want : wants_) {
+      const Result<Node>& node = nodes_[next];
+      next += 1 + (want->tree ? want->tree->size() : 0);
+      if (node && is_made(*want, *node)) wanted.emplace(parent_folder(want->path));
+    }
+    const std::vector<std::string> paths(wanted.begin(), wanted.end());
+    std::vector<Result<file::Folder>> found = ports_.files.find_folders(paths, stop);
+    for (std::size_t i = 0; i < paths.size(); ++i) folders_.emplace(paths[i], std::move(found[i]));
+  }
+
   Result<Actual> take(const Desired& want) {
     const std::size_t first = next_;
     next_ += 1 + (want.tree ? want.tree->size() : 0);
@@ -114,12 +133,18 @@ class Probe {
     else
       return fail(std::move(held.error()));
     if (want.untouched && !want.merge && !is_settled_whole(want, actual.node)) {
-      return fail(ErrorCode::conflict, want.path + " was edited since, and what the run merged into it cannot be told "
-                                                   "from the rest; take it out by hand");
+      return fail(ErrorCode::conflict, want.path +
+                                           " was edited since, and what the run merged into it cannot be told "
+                                           "from the rest; take it out by hand");
     }
     if (want.merge && !is_settled_whole(want, actual.node)) {
       const auto merged = merge_text(actual.node.text.value_or(""), *want.merge);
       if (!merged) return fail(merged.error());
+    }
+    if (is_made(want, actual.node)) {
+      Result<file::Folder>& folder = folders_.at(std::string(parent_folder(want.path)));
+      if (!folder) return fail(folder.error());
+      actual.folder = *folder;
     }
     if (auto done = take_entries(want, first + 1, actual); !done) return fail(std::move(done.error()));
     if (needs_listing(want) && actual.node.type == NodeType::directory) {
@@ -148,6 +173,11 @@ class Probe {
       auto held = names_.holders(found.node, entry.owners);
       if (!held) return fail(std::move(held.error()));
       found.holders = std::move(*held);
+      const bool replaced = found.node.type == NodeType::directory && entry.type != NodeType::directory;
+      if (!replaced || entry.type == NodeType::absent || want.purge == file::Purge::remove) continue;
+      auto listing = ports_.files.list(file::join_path(want.path, entry.path));
+      if (!listing) return fail(std::move(listing.error()));
+      found.listing = std::move(*listing);
     }
     return {};
   }
@@ -157,6 +187,7 @@ class Probe {
   file::Names names_;
   std::vector<Look> looks_;
   std::vector<Result<Node>> nodes_;
+  std::map<std::string, Result<file::Folder>> folders_;
   std::size_t next_ = 0;
 };
 

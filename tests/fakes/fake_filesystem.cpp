@@ -161,6 +161,43 @@ Result<std::vector<Listed>> FakeFileSystem::list(const std::string& folder) {
   return found;
 }
 
+file::Folder FakeFileSystem::find_folder(const std::string& path) const {
+  file::Folder folder{"/", "", "", NodeType::directory};
+  std::string rest = path.substr(1);
+  for (int steps = 0; !rest.empty() && steps < 1000; ++steps) {
+    const std::size_t slash = rest.find('/');
+    const std::string next = child_prefix(folder.real) + rest.substr(0, slash);
+    rest = slash == std::string::npos ? "" : rest.substr(slash + 1);
+    const auto thing = things_.find(next);
+    if (thing != things_.end() && thing->second.type == NodeType::link) {
+      if (folder.link.empty()) folder.link = next;
+      const std::string& target = thing->second.target;
+      if (target.starts_with('/')) folder.real = "/";
+      rest = target.substr(target.starts_with('/') ? 1 : 0) + (rest.empty() ? "" : "/" + rest);
+      continue;
+    }
+    folder.real = next;
+    if (thing != things_.end() && thing->second.type == NodeType::directory) continue;
+    folder.lacks = next;
+    folder.found = thing == things_.end() ? NodeType::absent : thing->second.type;
+    if (!rest.empty()) folder.real += "/" + rest;
+    break;
+  }
+  return folder;
+}
+
+Error FakeFileSystem::explain(const Error& error, const std::string& path) const {
+  return error.code == ErrorCode::not_found ? file::lacking_folder(find_folder(std::string(parent_folder(path))), path)
+                                            : error;
+}
+
+std::vector<Result<file::Folder>> FakeFileSystem::find_folders(std::span<const std::string> paths, std::stop_token) {
+  const std::lock_guard lock(mutex_);
+  std::vector<Result<file::Folder>> folders;
+  for (const std::string& path : paths) folders.emplace_back(find_folder(path));
+  return folders;
+}
+
 Result<std::unique_ptr<ContentReader>> FakeFileSystem::open(const std::string& path) {
   const std::lock_guard lock(mutex_);
   if (auto fine = operate("reading " + path); !fine) return fail(std::move(fine.error()));
@@ -174,7 +211,7 @@ Result<std::unique_ptr<ContentReader>> FakeFileSystem::open(const std::string& p
 Result<Staged> FakeFileSystem::stage_one(const Staging& staging) {
   if (auto fine = operate("writing " + staging.path); !fine) return fail(std::move(fine.error()));
   const auto path = resolve(staging.path);
-  if (!path) return fail(path.error());
+  if (!path) return fail(explain(path.error(), staging.path));
   auto text = drain(staging);
   if (!text) return fail(std::move(text.error()));
   if (sha256(*text) != staging.sha256) return fail(ErrorCode::conflict, "not the content that was promised");
@@ -218,7 +255,7 @@ Result<void> FakeFileSystem::make_directory(const std::string& path, const Metad
   const std::lock_guard lock(mutex_);
   if (auto fine = operate("making the folder " + path); !fine) return fine;
   const auto resolved = resolve(path);
-  if (!resolved) return fail(resolved.error());
+  if (!resolved) return fail(explain(resolved.error(), path));
   if (find(*resolved) != nullptr) return fail(system_error(EEXIST, "making the folder " + path));
   Thing fresh{NodeType::directory, 0755, 0, 0, "", ""};
   set(fresh, metadata);
@@ -230,7 +267,7 @@ Result<void> FakeFileSystem::make_link(const std::string& path, const std::strin
   const std::lock_guard lock(mutex_);
   if (auto fine = operate("making the link " + path); !fine) return fine;
   const auto resolved = resolve(path);
-  if (!resolved) return fail(resolved.error());
+  if (!resolved) return fail(explain(resolved.error(), path));
   const Thing* old = find(*resolved);
   if (old != nullptr && old->type == NodeType::directory) return fail(system_error(EISDIR, "making the link " + path));
   Thing fresh{NodeType::link, 0777, 0, 0, "", target};
@@ -255,7 +292,7 @@ Result<void> FakeFileSystem::remove(const std::string& path, file::Recursion rec
   const auto resolved = resolve(path);
   if (!resolved || find(*resolved) == nullptr) return {};
   if (recursion == file::Recursion::single && has_children(*resolved)) {
-    return fail(ErrorCode::conflict, "the folder " + path + " is not empty");
+    return fail(file::full_folder(path));
   }
   const std::string prefix = child_prefix(*resolved);
   std::erase_if(things_,

@@ -48,6 +48,7 @@ class FakeFileSystem final : public FileSystem {
 
   std::vector<Result<file::Node>> look(std::span<const file::Look> looks, std::stop_token stop) override;
   Result<std::vector<file::Listed>> list(const std::string& folder) override;
+  std::vector<Result<file::Folder>> find_folders(std::span<const std::string> paths, std::stop_token stop) override;
   Result<std::unique_ptr<ContentReader>> open(const std::string& path) override;
   std::vector<Result<file::Staged>> stage(std::span<const file::Staging> files, std::stop_token stop) override;
   Result<void> commit(const file::Staged& staged) override;
@@ -63,6 +64,8 @@ class FakeFileSystem final : public FileSystem {
   Result<void> operate(const std::string& what);
   /// The path with all parents that are links followed; an error as open_folder() of the real one gives.
   [[nodiscard]] Result<std::string> resolve(const std::string& path, int depth = 0) const;
+  [[nodiscard]] file::Folder find_folder(const std::string& path) const;
+  [[nodiscard]] Error explain(const Error& error, const std::string& path) const;
   [[nodiscard]] Thing* find(const std::string& resolved);
   [[nodiscard]] bool has_children(const std::string& resolved) const;
   Result<file::Node> look_one(const file::Look& look);

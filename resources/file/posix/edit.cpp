@@ -85,11 +85,11 @@ Result<void> PosixFileSystem::set_metadata(const std::string& path, const Metada
 
 Result<void> PosixFileSystem::make_directory(const std::string& path, const Metadata& metadata) {
   const auto place = file::open_place(root_.get(), path);
-  if (!place) return fail(file::explain_missing_folder(place.error(), path));
+  if (!place) return fail(file::explain_missing_folder(place.error(), root_.get(), path));
   const int folder = place->folder.get();
   // Built under another name: a run that is cut short must not leave a folder
   // whose mode nobody asked for, and that no later run would look at again.
-  const std::string temporary = file::temporary_name(place->name);
+  const std::string temporary = file::temporary_name(path);
   if (auto cleared = file::clear_leftover(folder, temporary, path); !cleared) return cleared;
   if (::mkdirat(folder, temporary.c_str(), 0700) != 0) return file::fail_errno("making the folder " + path);
   Result<void> done = finish_folder(folder, temporary, metadata, path);
@@ -101,9 +101,9 @@ Result<void> PosixFileSystem::make_directory(const std::string& path, const Meta
 
 Result<void> PosixFileSystem::make_link(const std::string& path, const std::string& target, const Metadata& metadata) {
   const auto place = file::open_place(root_.get(), path);
-  if (!place) return fail(file::explain_missing_folder(place.error(), path));
+  if (!place) return fail(file::explain_missing_folder(place.error(), root_.get(), path));
   const int folder = place->folder.get();
-  const std::string temporary = file::temporary_name(place->name);
+  const std::string temporary = file::temporary_name(path);
   if (auto cleared = file::clear_leftover(folder, temporary, path); !cleared) return cleared;
   if (::symlinkat(target.c_str(), folder, temporary.c_str()) != 0) return file::fail_errno("making the link " + path);
   const bool owned =

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "resources/file/filesystem.h"
+#include "resources/file/posix/read.h"
 
 namespace converge::file {
 
@@ -49,6 +50,7 @@ class CarefulWalk {
       rest_.pop_front();
       if (part == "..") {
         if (!passed_.empty()) passed_.pop_back();
+        if (!names_.empty()) names_.pop_back();
         continue;
       }
       if (auto stepped = step(part); !stepped) return fail(std::move(stepped.error()));
@@ -58,16 +60,40 @@ class CarefulWalk {
     return here;
   }
 
+  /// Where the walk has led, or where it ended.
+  [[nodiscard]] Folder folder() const {
+    Folder folder{here(), link_, "", stopped_at_.empty() ? NodeType::directory : found_};
+    if (!stopped_at_.empty()) folder.lacks = folder.real = join(folder.real, stopped_at_);
+    for (const std::string& part : rest_) folder.real = join(folder.real, part);
+    return folder;
+  }
+
  private:
+  static std::string join(const std::string& folder, const std::string& name) {
+    return (folder == "/" ? "" : folder) + "/" + name;
+  }
+
+  [[nodiscard]] std::string here() const {
+    std::string path = "/";
+    for (const std::string& name : names_) path = join(path, name);
+    return path;
+  }
+
   [[nodiscard]] int here_fd() const { return passed_.empty() ? root_ : passed_.back().get(); }
 
   Result<void> step(const std::string& part) {
     Fd next(::openat(here_fd(), part.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
     struct stat seen {};
+    stopped_at_ = part;
     if (!next.valid() || ::fstat(next.get(), &seen) != 0) return fail_errno("opening " + path_);
     if (S_ISLNK(seen.st_mode)) return follow(part, seen);
-    if (!S_ISDIR(seen.st_mode)) return fail(ErrorCode::not_found, path_ + ": '" + part + "' is not a folder");
+    if (!S_ISDIR(seen.st_mode)) {
+      found_ = node_of(seen).type;
+      return fail(ErrorCode::not_found, path_ + ": '" + part + "' is not a folder");
+    }
+    stopped_at_.clear();
     passed_.push_back(std::move(next));
+    names_.push_back(part);
     return {};
   }
 
@@ -82,7 +108,12 @@ class CarefulWalk {
     if (++links_ > most_links) return fail(ErrorCode::conflict, path_ + " has too many links on its way");
     auto target = read_target(here_fd(), part, path_);
     if (!target) return fail(std::move(target.error()));
-    if (target->starts_with('/')) passed_.clear();
+    if (link_.empty()) link_ = join(here(), part);
+    stopped_at_.clear();
+    if (target->starts_with('/')) {
+      passed_.clear();
+      names_.clear();
+    }
     std::deque<std::string> parts = split(*target);
     rest_.insert(rest_.begin(), parts.begin(), parts.end());
     return {};
@@ -91,7 +122,11 @@ class CarefulWalk {
   int root_;
   std::string path_;
   std::deque<std::string> rest_;
-  std::vector<Fd> passed_;  ///< below the root; back() is where we stand
+  std::vector<Fd> passed_;             ///< below the root; back() is where we stand
+  std::vector<std::string> names_;     ///< of these
+  std::string link_;                   ///< the first one that was followed
+  std::string stopped_at_;             ///< the part that could not be passed
+  NodeType found_ = NodeType::absent;  ///< what that is
   int links_ = 0;
 };
 
@@ -112,6 +147,15 @@ Result<Fd> open_folder(int root, std::string_view path) {
   if (fd.valid()) return fd;
   if (errno != ELOOP && errno != ENOSYS && errno != EPERM) return fail_errno("opening " + std::string(path));
   return CarefulWalk(root, path).run();
+}
+
+Result<Folder> find_folder(int root, std::string_view path) {
+  const std::string relative(path.size() > 1 ? path.substr(1) : std::string_view("."));
+  if (Fd(open_beneath(root, relative)).valid()) return Folder{std::string(path), "", "", NodeType::directory};
+  CarefulWalk walk(root, path);
+  const Result<Fd> opened = walk.run();
+  if (!opened && opened.error().code != ErrorCode::not_found) return fail(opened.error());
+  return walk.folder();
 }
 
 Result<Fd> open_node(int folder, const std::string& name, std::string_view path) {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "engine/core/result.h"
+#include "resources/file/filesystem.h"
 #include "resources/file/posix/fd.h"
 
 namespace converge::file {
@@ -17,6 +18,9 @@ namespace converge::file {
 /// our user made it in a folder where nobody else can rename; another is
 /// `denied`. A folder that is not there, or not a folder, is `not_found`.
 Result<Fd> open_folder(int root, std::string_view path);
+
+/// Where the path of a folder leads; a folder that is not there is no Error.
+Result<Folder> find_folder(int root, std::string_view path);
 
 /// An O_PATH descriptor of a thing that is itself not followed.
 Result<Fd> open_node(int folder, const std::string& name, std::string_view path);

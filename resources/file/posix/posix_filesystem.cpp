@@ -75,6 +75,14 @@ std::vector<Result<Node>> PosixFileSystem::look(std::span<const Look> looks, std
   return nodes;
 }
 
+std::vector<Result<file::Folder>> PosixFileSystem::find_folders(std::span<const std::string> paths,
+                                                                std::stop_token stop) {
+  std::vector<Result<file::Folder>> folders(paths.size(), fail(ErrorCode::canceled, "the run was stopped"));
+  for (std::size_t i = 0; i < paths.size() && !stop.stop_requested(); ++i)
+    folders[i] = file::find_folder(root_.get(), paths[i]);
+  return folders;
+}
+
 Result<std::unique_ptr<ContentReader>> PosixFileSystem::open(const std::string& path) {
   const auto place = file::open_place(root_.get(), path);
   if (!place) return fail(place.error());

@@ -21,6 +21,7 @@ class PosixFileSystem final : public FileSystem {
 
   std::vector<Result<file::Node>> look(std::span<const file::Look> looks, std::stop_token stop) override;
   Result<std::vector<file::Listed>> list(const std::string& folder) override;
+  std::vector<Result<file::Folder>> find_folders(std::span<const std::string> paths, std::stop_token stop) override;
   Result<std::unique_ptr<ContentReader>> open(const std::string& path) override;
   std::vector<Result<file::Staged>> stage(std::span<const file::Staging> files, std::stop_token stop) override;
   Result<void> commit(const file::Staged& staged) override;

@@ -90,7 +90,7 @@ Result<void> remove_folder(int folder, const std::string& name, const std::strin
   }
   if (::unlinkat(folder, name.c_str(), AT_REMOVEDIR) == 0 || errno == ENOENT) return {};
   if (errno == ENOTEMPTY || errno == EEXIST) {
-    return fail(ErrorCode::conflict, "the folder " + path + " is not empty; add `recursive: true` to remove all of it");
+    return fail(file::full_folder(path));
   }
   return file::fail_errno("removing the folder " + path);
 }

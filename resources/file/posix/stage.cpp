@@ -90,9 +90,8 @@ struct Written {
 
 Result<Written> write_one(int root, const Staging& staging) {
   auto place = file::open_place(root, staging.path);
-  if (!place) return fail(file::explain_missing_folder(std::move(place.error()), staging.path));
-  Written written{std::move(*place), "", Fd()};
-  written.temporary = file::temporary_name(written.place.name);
+  if (!place) return fail(file::explain_missing_folder(std::move(place.error()), root, staging.path));
+  Written written{std::move(*place), file::temporary_name(staging.path), Fd()};
   auto fd = file::create_temporary(written.place.folder.get(), written.temporary, staging.path);
   if (!fd) return fail(std::move(fd.error()));
   written.fd = std::move(*fd);

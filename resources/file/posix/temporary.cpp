@@ -6,6 +6,7 @@
 
 #include "engine/core/hash.h"
 #include "resources/file/filesystem.h"
+#include "resources/file/posix/folder.h"
 
 namespace converge::file {
 
@@ -16,9 +17,12 @@ constexpr std::string_view suffix = ".converge-tmp";
 
 }  // namespace
 
-std::string temporary_name(const std::string& name) {
-  const bool fits = name.size() + suffix.size() + 1 <= longest_name;
-  return "." + (fits ? name : sha256(name)) + std::string(suffix);
+std::string temporary_name(const std::string& path) {
+  const std::string name(leaf_name(path));
+  const std::string digest = sha256(path);
+  const std::string end = "." + digest.substr(0, 8) + std::string(suffix);
+  const bool fits = name.size() + end.size() + 1 <= longest_name;
+  return "." + (fits ? name : digest) + end;
 }
 
 Result<void> clear_leftover(int folder, const std::string& temporary, const std::string& path) {
@@ -46,12 +50,10 @@ Result<Fd> create_temporary(int folder, const std::string& temporary, const std:
   return fd;
 }
 
-Error explain_missing_folder(Error error, const std::string& path) {
+Error explain_missing_folder(Error error, int root, const std::string& path) {
   if (error.code != ErrorCode::not_found) return error;
-  const std::string folder(parent_folder(path));
-  return Error{ErrorCode::not_found,
-               "the folder " + folder + " is not there; add a resource `file: " + folder + "` with `state: directory`",
-               {}};
+  const auto folder = find_folder(root, parent_folder(path));
+  return folder && !folder->lacks.empty() ? lacking_folder(*folder, path) : error;
 }
 
 }  // namespace converge::file

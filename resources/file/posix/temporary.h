@@ -9,9 +9,11 @@
 
 namespace converge::file {
 
-/// The temporary name for a file, always the same one: ".NAME.converge-tmp",
-/// with a digest in place of a name that is too long.
-std::string temporary_name(const std::string& name);
+/// The temporary name for what is to be at a path, always the same one:
+/// ".NAME.XXXXXXXX.converge-tmp", with a digest in place of a name that is too
+/// long. The eight digits are of the whole path: two paths that lead to one
+/// folder by different links do not get into each other's way.
+std::string temporary_name(const std::string& path);
 
 /// Makes way for a temporary name: removes a regular file, link or empty folder of
 /// our own that an interrupted run left. Anything else there is a conflict.
@@ -21,6 +23,6 @@ Result<void> clear_leftover(int folder, const std::string& temporary, const std:
 Result<Fd> create_temporary(int folder, const std::string& temporary, const std::string& path);
 
 /// Says which folder is missing, and how to get it, where that is the error.
-Error explain_missing_folder(Error error, const std::string& path);
+Error explain_missing_folder(Error error, int root, const std::string& path);
 
 }  // namespace converge::file

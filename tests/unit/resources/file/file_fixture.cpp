@@ -12,6 +12,7 @@
 
 #include "engine/core/catalog.h"
 #include "engine/core/hash.h"
+#include "resources/file/posix/temporary.h"
 
 namespace converge {
 
@@ -114,6 +115,10 @@ std::vector<std::string> FileFixture::names_in(const std::string& path) const {
   for (const auto& entry : std::filesystem::directory_iterator(real(path))) names.push_back(entry.path().filename());
   std::sort(names.begin(), names.end());
   return names;
+}
+
+std::string FileFixture::temporary(const std::string& path) {
+  return file::join_path(std::string(parent_folder(path)), file::temporary_name(path));
 }
 
 file::Desired FileFixture::desired(const std::string& path, Pairs pairs) {

@@ -65,6 +65,9 @@ class FileFixture : public testing::Test {
   /// Names in a folder, sorted.
   [[nodiscard]] std::vector<std::string> names_in(const std::string& path) const;
 
+  /// The path under which the new thing for a path is prepared.
+  static std::string temporary(const std::string& path);
+
   /// A desired file: string `content` is added to the contents.
   file::Desired desired(const std::string& path, Pairs pairs);
   Result<file::Actual> probe(const file::Desired& want);

@@ -132,6 +132,40 @@ TEST_F(FileKindTest, TwoNamesOfOneIdAreTheSame) {
   EXPECT_TRUE(FileKind::diff(one, *probe({one}).front(), Refresh::no).empty());
 }
 
+TEST_F(FileKindTest, SeesWhatAnApplyWouldStumbleOver) {
+  load(R"({"/full/x": {"content": "x"}, "/full/d/y": {"content": "y"}, "/file": {"content": "f"},
+           "/empty": {"type": "directory"}, "/loose": {"target": "nowhere"}})");
+  const auto words = [&](const file::Desired& one) {
+    std::string all;
+    for (const Obstacle& each : FileKind::obstacles(one, *probe({one}).front())) {
+      all += each.error.message + " |";
+      for (const Key& key : each.clears) all += " " + key.text();
+      all += "\n";
+    }
+    if (all.empty()) return all;
+    const auto applied = std::move(converge({one}).front());
+    EXPECT_FALSE(applied) << "an apply fails";
+    if (!applied) {
+      EXPECT_EQ(all.find(applied.error().message), 0U) << all;
+    }
+    return all;
+  };
+  const std::string full = "the folder /full is not empty; add `recursive: true` to remove all of it | path /full/";
+  EXPECT_EQ(words(want("/full", {{"state", text("absent")}})), full + "d\n" + full + "x\n");
+  EXPECT_EQ(words(want("/full", {{"content", text("c")}})), full + "d\n" + full + "x\n");
+  EXPECT_EQ(words(want("/full", {{"target", text("t")}})), full + "d\n" + full + "x\n");
+  EXPECT_EQ(
+      words(want("/no/deep/x", {{"content", text("c")}})),
+      "the folder /no/deep is not there; add a resource `file: /no/deep` with `state: directory` | path /no/deep\n");
+  EXPECT_EQ(words(want("/file/x", {{"content", text("c")}})),
+            "/file is a file, so /file/x cannot be there | path /file\n");
+  EXPECT_EQ(words(want("/loose/x", {{"content", text("c")}})),
+            "the folder /loose is not there; add a resource `file: /loose` with `state: directory` | path /loose\n");
+  EXPECT_EQ(words(want("/no/x", {{"state", text("absent")}})), "");
+  EXPECT_EQ(words(want("/empty", {{"state", text("absent")}})), "");
+  EXPECT_EQ(words(want("/full", {{"state", text("absent")}, {"recursive", Value::boolean(true)}})), "");
+}
+
 TEST_F(FileKindTest, WithoutContentALinkOrDirectoryIsLeftAlone) {
   load(R"({"/link": {"target": "x"}, "/dir": {"type": "directory"}, "/fifo": {"type": "fifo"}})");
   const auto actuals = probe({want("/link", {{"mode", text("0600")}}), want("/dir", {{"mode", text("0600")}}),

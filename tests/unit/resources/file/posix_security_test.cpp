@@ -121,19 +121,19 @@ TEST_F(PosixSecurityTest, APlantedSecondNameGetsNoNewOwner) {
 }
 
 TEST_F(PosixSecurityTest, ALeftoverOfOursIsCleared) {
-  put("/.a.converge-tmp", "half of a fi", 0600);
+  put(temporary("/a"), "half of a fi", 0600);
   expect_converges(desired("/a", {{"content", text("whole")}}));
   EXPECT_EQ(names_in("/"), std::vector<std::string>{"a"});
 }
 
 TEST_F(PosixSecurityTest, AThingOfOthersInTheWayIsNot) {
   if (::geteuid() != 0) GTEST_SKIP() << "needs root to make files of another user";
-  put("/.a.converge-tmp", "bait", 0666);
-  ASSERT_EQ(::chown(real("/.a.converge-tmp").c_str(), stranger, stranger), 0);
+  put(temporary("/a"), "bait", 0666);
+  ASSERT_EQ(::chown(real(temporary("/a")).c_str(), stranger, stranger), 0);
   const auto applied = converge(desired("/a", {{"content", text("x")}}));
   ASSERT_FALSE(applied);
   EXPECT_EQ(applied.error().code, ErrorCode::conflict);
-  EXPECT_EQ(get("/.a.converge-tmp"), "bait");
+  EXPECT_EQ(get(temporary("/a")), "bait");
 }
 
 /// Runs as another user in a child process, so that this one keeps its rights.

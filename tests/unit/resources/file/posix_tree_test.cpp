@@ -73,6 +73,31 @@ TEST_F(PosixTreeTest, WhatOthersPutThereStaysWithoutPurge) {
   EXPECT_EQ(get("/app/other"), "mine");
 }
 
+TEST_F(PosixTreeTest, FoldersAreFoundThroughLinks) {
+  put("/usr/lib/app/conf", "x");
+  put("/file", "x");
+  ASSERT_EQ(::symlink("usr/lib", real("/lib").c_str()), 0);
+  ASSERT_EQ(::symlink("/usr/../lib/app", real("/app").c_str()), 0);
+  const std::string paths[] = {"/", "/usr/lib", "/lib/app", "/app", "/lib/no/deep", "/file/x", "/app/conf/x"};
+  const auto found = files_->find_folders(paths, {});
+  using file::Folder;
+  using file::NodeType;
+  const Folder expected[] = {{"/", "", "", NodeType::directory},
+                             {"/usr/lib", "", "", NodeType::directory},
+                             {"/usr/lib/app", "/lib", "", NodeType::directory},
+                             {"/usr/lib/app", "/app", "", NodeType::directory},
+                             {"/usr/lib/no/deep", "/lib", "/usr/lib/no", NodeType::absent},
+                             {"/file/x", "", "/file", NodeType::regular},
+                             {"/usr/lib/app/conf/x", "/app", "/usr/lib/app/conf", NodeType::regular}};
+  for (std::size_t i = 0; i < std::size(paths); ++i) {
+    ASSERT_TRUE(found[i]) << paths[i];
+    EXPECT_EQ(found[i]->real, expected[i].real) << paths[i];
+    EXPECT_EQ(found[i]->link, expected[i].link) << paths[i];
+    EXPECT_EQ(found[i]->lacks, expected[i].lacks) << paths[i];
+    EXPECT_EQ(found[i]->found, expected[i].found) << paths[i];
+  }
+}
+
 TEST_F(PosixTreeTest, AFolderThatHoldsWhatAnotherKeepsIsNotReplaced) {
   put("/app/sub/mine", "precious");
   auto want = tree("/app", {file_entry("sub", "now a file")}, {{"purge", Value::boolean(true)}});
@@ -91,8 +116,9 @@ TEST_F(PosixTreeTest, WhatGoesWithAReplacedFolderIsNamed) {
   const auto want =
       tree("/app", {entry("full", "link", "x"), file_entry("sub", "y")}, {{"purge", Value::boolean(true)}});
   const Rows found = rows(want);
-  EXPECT_EQ(found.at(0),
-            "full state: directory with 9 in it (a, b, c, d, e, f, g, h and 1 more), of which no copy is kept -> absent");
+  EXPECT_EQ(
+      found.at(0),
+      "full state: directory with 9 in it (a, b, c, d, e, f, g, h and 1 more), of which no copy is kept -> absent");
   EXPECT_EQ(found.at(1), "sub state: directory with 1 in it (mine), of which no copy is kept -> absent");
   expect_converges(want);
 }
@@ -105,9 +131,10 @@ TEST_F(PosixTreeTest, PurgeRemovesAllElseButWhatIsKept) {
   ASSERT_EQ(::symlink("../else", real("/app/link").c_str()), 0);
   const auto want = tree("/app", {file_entry("a", "1")},
                          {{"purge", Value::boolean(true)}, {"$keep", Value::list({text("/app/sub/kept")})}});
-  EXPECT_EQ(rows(want),
-            (Rows{"a content: absent -> sha256:" + sha256("1").substr(0, 12) + " (1 B)", "link state: link, of which no copy is kept -> absent",
-                  "old state: directory, of which no copy is kept -> absent", "sub/junk state: file, of which no copy is kept -> absent"}));
+  EXPECT_EQ(rows(want), (Rows{"a content: absent -> sha256:" + sha256("1").substr(0, 12) + " (1 B)",
+                              "link state: link, of which no copy is kept -> absent",
+                              "old state: directory, of which no copy is kept -> absent",
+                              "sub/junk state: file, of which no copy is kept -> absent"}));
   expect_converges(want);
   EXPECT_EQ(names_in("/app"), (std::vector<std::string>{"a", "sub"}));
   EXPECT_EQ(names_in("/app/sub"), std::vector<std::string>{"kept"});

@@ -10,6 +10,7 @@
 
 #include "engine/core/catalog.h"
 #include "engine/core/hash.h"
+#include "resources/file/posix/temporary.h"
 #include "tests/unit/resources/file/file_fixture.h"
 
 namespace converge {
@@ -94,7 +95,7 @@ TEST_F(PosixWriteTest, NothingChangesWhereTheContentIsNotWhatWasPromised) {
 
 TEST_F(PosixWriteTest, AFailingValidatorLeavesTheOldFile) {
   put("/sudoers", "old");
-  runner_.answer({"visudo", "-cf", "/.sudoers.converge-tmp"}, 1, "syntax error near line 1");
+  runner_.answer({"visudo", "-cf", temporary("/sudoers")}, 1, "syntax error near line 1");
   const auto want = desired(
       "/sudoers", {{"content", text("bad")}, {"validate", Value::list({text("visudo"), text("-cf"), text("%s")})}});
   const auto applied = converge(want);
@@ -109,9 +110,9 @@ TEST_F(PosixWriteTest, AFailingValidatorLeavesTheOldFile) {
 TEST_F(PosixWriteTest, AValidatorSeesTheWholeNewFile) {
   std::string seen;
   unsigned seen_mode = 0;
-  runner_.act({"check", "/.conf.converge-tmp"}, [&](const ProcessSpec&) -> Result<ProcessEnd> {
-    seen = get("/.conf.converge-tmp");
-    seen_mode = mode_of("/.conf.converge-tmp");
+  runner_.act({"check", temporary("/conf")}, [&](const ProcessSpec&) -> Result<ProcessEnd> {
+    seen = get(temporary("/conf"));
+    seen_mode = mode_of(temporary("/conf"));
     return ProcessEnd{};
   });
   expect_converges(desired(
