@@ -44,6 +44,12 @@ class ErasedKind final : public Kind {
     else
       return Kind::obstacles(want, have);
   }
+  std::vector<std::optional<Clash>> clashes(std::span<const Boxed* const> wants, std::stop_token stop) override {
+    if constexpr (requires(K & kind, std::span<const Desired* const> typed) { kind.clashes(typed, stop); })
+      return kind_.clashes(typed_wants(wants), std::move(stop));
+    else
+      return Kind::clashes(wants, std::move(stop));
+  }
   [[nodiscard]] std::vector<Observation> observe(const Boxed& want, const Boxed& have) const override {
     return K::observe(get<Desired>(want), get<Actual>(have));
   }

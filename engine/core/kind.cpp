@@ -14,6 +14,12 @@ std::vector<Obstacle> Kind::obstacles(const Boxed& want, const Boxed& have) cons
   return {};
 }
 
+std::vector<std::optional<Clash>> Kind::clashes(std::span<const Boxed* const> wants, std::stop_token stop) {
+  static_cast<void>(wants);
+  static_cast<void>(stop);
+  return {};
+}
+
 Kind* Registry::find(std::string_view name) const {
   for (const auto& kind : kinds_)
     if (kind->schema().kind == name) return kind.get();

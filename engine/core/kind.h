@@ -81,6 +81,13 @@ struct Obstacle {
   std::vector<Key> clears;  ///< a change of one of these, earlier in the run, takes it out of the way
 };
 
+/// Two resources that meet in one thing of this machine, though the compiler could not see it.
+struct Clash {
+  std::size_t other = 0;  ///< its index among those asked about
+  std::string words;      ///< end where the name of the other one belongs
+  std::string advice;
+};
+
 template <typename K>
 concept ResourceKind =
     std::equality_comparable<typename K::Desired> && std::equality_comparable<typename K::Actual> &&
@@ -131,6 +138,9 @@ class Kind {
   [[nodiscard]] virtual std::vector<Obstacle> obstacles(const Boxed& want, const Boxed& have) const;
   [[nodiscard]] virtual std::vector<Observation> observe(const Boxed& want, const Boxed& have) const = 0;
   [[nodiscard]] virtual Inverse inverse(const Boxed& want, const Boxed& have) const = 0;
+  /// Asked once in a run, with all resources of the kind: whom each meets. Reads
+  /// only; element i answers wants[i], and no element means that none do. Left out likewise.
+  virtual std::vector<std::optional<Clash>> clashes(std::span<const Boxed* const> wants, std::stop_token stop);
   /// What is there. Element i answers wants[i]; an Error where it cannot be read, never "absent".
   virtual std::vector<Result<Boxed>> probe(std::span<const Boxed* const> wants, std::stop_token stop) = 0;
   /// What the changes of each resource would entail; reads only.

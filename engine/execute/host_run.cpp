@@ -111,6 +111,7 @@ Result<Planned> probe_and_plan(const Catalog& catalog, Machine machine, const Ru
   planned.owed = std::move(*owed);
   std::vector<std::uint32_t> nodes(planned.bound.size());
   std::iota(nodes.begin(), nodes.end(), 0U);
+  refuse_clashes(planned.bound, request.abort);
   planned.actuals = probe_nodes(planned.bound, nodes, request.abort);
   // Who is asked sees all that could come of a yes.
   if (const Result<void> made = remake(planned, machine, request, request.confirm ? Gate::open : request.gate); !made) {

@@ -53,6 +53,35 @@ bool carries_failure(const BoundCatalog& bound, const Edge& edge) {
   return bound.kinds[edge.to]->law() == KindLaw::action;
 }
 
+void refuse_clashes(BoundCatalog& bound, const std::stop_token& stop) {
+  std::map<Kind*, std::vector<std::uint32_t>> groups;
+  for (std::uint32_t node = 0; node < bound.size(); ++node) groups[bound.kinds[node]].push_back(node);
+  for (const auto& [kind, nodes] : groups) {
+    std::vector<const Boxed*> wants;
+    wants.reserve(nodes.size());
+    for (const std::uint32_t node : nodes) wants.push_back(&bound.wants[node]);
+    const std::vector<std::optional<Clash>> clashes = kind->clashes(wants, stop);
+    for (std::size_t i = 0; i < clashes.size(); ++i) {
+      if (!clashes[i]) continue;
+      const std::string other = bound.resource(nodes[clashes[i]->other]).id.text();
+      const std::string text = clashes[i]->words + " " + other + "; " + clashes[i]->advice;
+      bound.refused.emplace(nodes[i], Error{ErrorCode::conflict, text, {}});
+    }
+  }
+}
+
+namespace {
+
+/// Who clashes is neither planned nor tried, in whichever batch it comes up.
+void answer_refused(const BoundCatalog& bound, const std::vector<std::uint32_t>& nodes,
+                    std::vector<Result<Boxed>>& answers) {
+  if (bound.refused.empty()) return;
+  for (std::size_t i = 0; i < nodes.size(); ++i)
+    if (const auto found = bound.refused.find(nodes[i]); found != bound.refused.end()) answers[i] = fail(found->second);
+}
+
+}  // namespace
+
 std::vector<Result<Boxed>> probe_nodes(const BoundCatalog& bound, const std::vector<std::uint32_t>& nodes,
                                        std::stop_token stop) {
   std::map<Kind*, std::vector<std::size_t>> groups;  // kind -> positions in `nodes`
@@ -67,12 +96,14 @@ std::vector<Result<Boxed>> probe_nodes(const BoundCatalog& bound, const std::vec
   };
   if (groups.size() == 1) {
     probe_group(groups.begin()->first, groups.begin()->second);
+    answer_refused(bound, nodes, answers);
     return answers;
   }
   std::vector<std::jthread> threads;
   threads.reserve(groups.size());
   for (const auto& [kind, positions] : groups) threads.emplace_back(probe_group, kind, std::cref(positions));
   threads.clear();  // joins
+  answer_refused(bound, nodes, answers);
   return answers;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ struct BoundCatalog {
   std::vector<Boxed> wants;   ///< each resource's Desired
   std::vector<std::uint32_t> order;
   std::vector<std::vector<Edge>> incoming;  ///< of each node, barriers included
+  std::map<std::uint32_t, Error> refused;   ///< resources that clash on this machine: every probe of one answers this
 
   [[nodiscard]] std::size_t size() const { return wants.size(); }
   [[nodiscard]] bool is_resource(std::uint32_t node) const { return node < wants.size(); }
@@ -36,6 +38,9 @@ bool carries_failure(const BoundCatalog& bound, const Edge& edge);
 /// kind, attributes that a kind refuses or a cycle are invalid: the catalog was
 /// not made by a program of this version.
 Result<BoundCatalog> bind_catalog(const Catalog& catalog, std::string sha256, const Registry& registry);
+
+/// Asks the kinds which resources meet on this machine, and refuses each that does.
+void refuse_clashes(BoundCatalog& bound, const std::stop_token& stop);
 
 /// Probes the given resources, kind by kind, kinds in parallel. Element i answers nodes[i].
 std::vector<Result<Boxed>> probe_nodes(const BoundCatalog& bound, const std::vector<std::uint32_t>& nodes,

@@ -49,6 +49,7 @@ class FileKind {
   static std::vector<Observation> observe(const Desired& want, const Actual& have);
   static Inverse inverse(const Desired& want, const Actual& have);
 
+  std::vector<std::optional<Clash>> clashes(std::span<const Desired* const> wants, std::stop_token stop);
   std::vector<Result<Actual>> probe(std::span<const Desired* const> wants, std::stop_token stop);
   std::vector<Result<Forecast>> forecast(std::span<const std::span<const Change>> work, std::stop_token stop);
   std::vector<Result<Applied>> apply(std::span<const std::span<const Change>> work, std::stop_token stop);

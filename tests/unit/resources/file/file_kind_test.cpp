@@ -166,6 +166,36 @@ TEST_F(FileKindTest, SeesWhatAnApplyWouldStumbleOver) {
   EXPECT_EQ(words(want("/full", {{"state", text("absent")}, {"recursive", Value::boolean(true)}})), "");
 }
 
+TEST_F(FileKindTest, PathsThatMeetBehindALinkClash) {
+  load(R"({"/usr/lib/app/conf": {"content": "x"}, "/lib": {"target": "usr/lib"}, "/abs": {"target": "/usr"}})");
+  const auto clashes = [&](const std::vector<file::Desired>& wants) {
+    std::vector<const file::Desired*> pointers;
+    for (const file::Desired& one : wants) pointers.push_back(&one);
+    return kind_.clashes(pointers, {});
+  };
+  const auto purge = want("/usr/lib/app", {{"state", text("directory")}, {"purge", Value::boolean(true)}});
+  const auto conf = want("/lib/app/conf", {{"content", text("x")}});
+  const auto below = clashes({purge, want("/etc/x", {{"content", text("x")}}), conf});
+  ASSERT_EQ(below.size(), 3U);
+  ASSERT_TRUE(below[0]);
+  EXPECT_EQ(below[0]->other, 2U);
+  const std::string way = "/lib/app/conf leads through the link /lib to /usr/lib/app/conf, so ";
+  EXPECT_EQ(below[0]->words, way + "/usr/lib/app would hold /lib/app/conf of");
+  EXPECT_FALSE(below[1]);
+  ASSERT_TRUE(below[2]);
+  EXPECT_EQ(below[2]->other, 0U);
+  EXPECT_EQ(below[2]->words, way + "/lib/app/conf would be in /usr/lib/app of");
+  const auto same = clashes({conf, want("/abs/lib/app/conf", {{"content", text("x")}})});
+  ASSERT_EQ(same.size(), 2U);
+  EXPECT_EQ(same[1]->words, "/abs/lib/app/conf leads through the link /abs to /usr/lib/app/conf, which is managed by");
+  EXPECT_TRUE(clashes({purge, want("/usr/lib/app/conf", {{"content", text("x")}})}).empty()) << "no link, no clash";
+  for (const auto& none : clashes({want("/lib/a", {{"content", text("x")}}), want("/lib/b", {{"content", text("x")}})}))
+    EXPECT_FALSE(none) << "a link alone is none";
+  // What is not there yet is found by where it would be.
+  EXPECT_TRUE(
+      clashes({want("/lib/new/a", {{"content", text("x")}}), want("/usr/lib/new/a", {{"content", text("y")}})})[0]);
+}
+
 TEST_F(FileKindTest, WithoutContentALinkOrDirectoryIsLeftAlone) {
   load(R"({"/link": {"target": "x"}, "/dir": {"type": "directory"}, "/fifo": {"type": "fifo"}})");
   const auto actuals = probe({want("/link", {{"mode", text("0600")}}), want("/dir", {{"mode", text("0600")}}),

@@ -122,6 +122,11 @@ TEST_F(PosixWriteTest, AValidatorSeesTheWholeNewFile) {
   EXPECT_EQ(seen_mode, 0440U);
 }
 
+TEST_F(PosixWriteTest, APathByAnotherLinkHasAnotherTemporaryName) {
+  EXPECT_NE(file::temporary_name("/real/x"), file::temporary_name("/lnk/x"));
+  EXPECT_LE(file::temporary_name("/" + std::string(255, 'n')).size(), 255U);
+}
+
 TEST_F(PosixWriteTest, AFullStoreDoesNotStandInTheWayButABrokenOneDoes) {
   put("/a", "old");
   contents_.keep_error = Error{ErrorCode::unsupported, "too large", {}};
