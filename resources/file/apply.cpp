@@ -120,12 +120,13 @@ class Applier {
         if (write->text) return read_bytes(*write->text);
         return contents.open(write->content);
       };
-      stagings.push_back({change.path, open, write->content.sha256, *metadata, write->fresh_mode});
+      stagings.push_back({change.path, open, write->content.sha256, *metadata, write->fresh_mode, write->expects});
     }
     return stagings;
   }
 
-  /// A merge was computed from a text; another text must not be lost to it.
+  /// A merge was computed from a text; another text must not be lost to it. The
+  /// commit compares versions: this finds what was written in one tick of the clock.
   Result<void> refuse_stale(const Change& change, const WriteContent& write) {
     const bool created_only = write.text && write.before_sha256.empty() && write.before != "absent";
     if (!write.text || created_only) return {};
@@ -133,7 +134,7 @@ class Applier {
     auto now = std::move(ports_.files.look(std::span(&look, 1), stop_).front());
     if (!now) return fail(std::move(now.error()));
     if (now->sha256 == write.before_sha256) return {};
-    return fail(ErrorCode::conflict, change.path + " was changed by somebody else since it was read; run again");
+    return fail(file::moved_meanwhile(change.path));
   }
 
   /// Puts the staged contents of one resource in place and takes its remaining steps.
@@ -193,7 +194,10 @@ class Applier {
   /// Of a secret content a validator may say things that belong into no report.
   static Error without_output(const Error& error, const WriteContent& write) {
     if (write.sensitivity == Sensitivity::open) return error;
-    return Error{error.code, write.validate.front() + " did not come to an answer (what it said is kept back, as the content is secret)", {}};
+    return Error{
+        error.code,
+        write.validate.front() + " did not come to an answer (what it said is kept back, as the content is secret)",
+        {}};
   }
 
   /// Copies what is about to be replaced into the store, for undo.

@@ -128,7 +128,7 @@ class Differ {
     if (now == before) return untouched.before.has_value();
     if (now != untouched.left) return !want_.merge || diff_merge(self, node);  // a probe refuses one without a merge
     if (untouched.before) {
-      write(self, *untouched.before, node);
+      write(self, *untouched.before, node).expects = node.version;
     } else {
       remove(write_, self.path, "", node, Recursion::single);
     }
@@ -145,7 +145,9 @@ class Differ {
       return node.type == NodeType::regular;
     }
     const ContentRef content{sha256(*merged), merged->size()};
-    write(self, content, node).text = std::move(*merged);
+    WriteContent& change = write(self, content, node);
+    change.text = std::move(*merged);
+    change.expects = node.version;
     for (Delta& row : *rows) {
       row.sensitivity = std::max(row.sensitivity, want_.sensitivity);
       write_.push_back({self.path, self.entry, MergeKey{std::move(row)}});
@@ -232,7 +234,9 @@ class Differ {
     if (!want_.tree) return false;
     const std::string prefix = folder.empty() ? "" : folder + "/";
     return std::ranges::any_of(have_.listing, [&](const Listed& listed) {
-      const auto same = [&](const TreeEntry& entry) { return entry.path == listed.path && entry.type == NodeType::absent; };
+      const auto same = [&](const TreeEntry& entry) {
+        return entry.path == listed.path && entry.type == NodeType::absent;
+      };
       return listed.path.starts_with(prefix) && std::ranges::none_of(*want_.tree, same);
     });
   }

@@ -20,6 +20,7 @@ struct WriteContent {
   std::optional<std::string> text;  ///< the content itself, where no source has it (a merge)
   std::string before;               ///< in words
   std::string before_sha256;        ///< "" unless a regular file is replaced
+  std::optional<Version> expects;   ///< what the content was made from; nothing: it does not depend on what is there
   std::optional<std::string> before_text;
   std::optional<std::uint32_t> mode;  ///< of the new inode; otherwise that of the file replaced
   std::uint32_t fresh_mode = 0644;    ///< or this, if none is replaced

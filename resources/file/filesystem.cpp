@@ -32,6 +32,10 @@ Error file::full_folder(const std::string& path) {
   return {ErrorCode::conflict, "the folder " + path + " is not empty; add `recursive: true` to remove all of it", {}};
 }
 
+Error file::moved_meanwhile(const std::string& path) {
+  return {ErrorCode::conflict, path + " was changed by somebody else since it was read; run again", {}};
+}
+
 std::string_view parent_folder(std::string_view path) {
   const std::size_t slash = path.rfind('/');
   return slash == 0 || slash == std::string_view::npos ? std::string_view("/") : path.substr(0, slash);

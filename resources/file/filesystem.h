@@ -25,6 +25,16 @@ enum class NodeType : std::uint8_t { absent, regular, directory, link, fifo, soc
 /// "file", "directory", "link", ...
 std::string_view node_type_name(NodeType type);
 
+/// Tells a state of a thing from every later one, as well as the file system can. All zero: nothing is there.
+struct Version {
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+  std::uint64_t size = 0;
+  std::int64_t modified_ns = 0;
+  std::int64_t changed_ns = 0;
+  bool operator==(const Version&) const = default;
+};
+
 /// A thing at a path, as one look found it.
 struct Node {
   NodeType type = NodeType::absent;
@@ -35,6 +45,7 @@ struct Node {
   std::string sha256;               ///< of a regular file, where it was asked for
   std::optional<std::string> text;  ///< of a regular file, where it was asked for and is text
   std::string target;               ///< of a link, as written
+  Version version = {};             ///< from before its content was read
   bool operator==(const Node&) const = default;
 };
 
@@ -72,6 +83,9 @@ Error lacking_folder(const Folder& folder, const std::string& path);
 /// The error of an attempt to remove a folder that holds something.
 Error full_folder(const std::string& path);
 
+/// The error of an edit whose file is not the one that was read.
+Error moved_meanwhile(const std::string& path);
+
 /// What a listing says of one thing below a folder.
 struct Listed {
   std::string path;  ///< relative to the folder
@@ -94,13 +108,15 @@ struct Staging {
   std::function<Result<std::unique_ptr<ContentReader>>()> open;  ///< called once, maybe on another thread
   std::string sha256;                                            ///< what the content must turn out to be
   Metadata metadata;                                             ///< wins over what a file that is there already has
-  std::uint32_t fresh_mode = 0644;  ///< where neither metadata nor an existing file says otherwise
+  std::uint32_t fresh_mode = 0644;      ///< where neither metadata nor an existing file says otherwise
+  std::optional<Version> expects = {};  ///< what may be replaced; nothing: whatever is there
 };
 
 /// A file that is complete, durable and has its final metadata, but not yet its name.
 struct Staged {
   std::string path;
   std::string temporary;
+  std::optional<Version> expects = {};
 };
 
 /// Whether a removal may take what is inside a folder along.
@@ -130,7 +146,8 @@ class FileSystem {
   /// owner, mode and xattrs set, fsynced. Element i answers files[i]; a failed
   /// one leaves nothing behind. Commit or discard each of the others.
   virtual std::vector<Result<file::Staged>> stage(std::span<const file::Staging> files, std::stop_token stop) = 0;
-  /// Gives a staged file its name, replacing what has it (but not a folder).
+  /// Gives a staged file its name, replacing what has it (but not a folder). Where
+  /// that is not what was expected, this is a `conflict` and nothing is replaced.
   virtual Result<void> commit(const file::Staged& staged) = 0;
   /// Removes a staged file that is not to get its name; never fails.
   virtual void discard(const file::Staged& staged) = 0;

@@ -26,6 +26,12 @@ void set(FakeFileSystem::Thing& thing, const Metadata& metadata) {
   if (metadata.gid) thing.gid = *metadata.gid;
 }
 
+/// What is there stands for when it was put there.
+file::Version version_of(const FakeFileSystem::Thing& thing) {
+  return {1, std::hash<std::string>{}(thing.content + '\0' + thing.target), thing.content.size(),
+          static_cast<std::int64_t>(thing.type), static_cast<std::int64_t>(thing.mode) << 32 | thing.uid};
+}
+
 /// Owns its text, unlike read_bytes().
 class OwningReader final : public ContentReader {
  public:
@@ -133,6 +139,7 @@ Result<Node> FakeFileSystem::look_one(const Look& look) {
   const Thing* thing = find(*path);
   if (thing == nullptr) return Node{};
   Node node{thing->type, thing->mode, thing->uid, thing->gid, thing->content.size(), "", std::nullopt, thing->target};
+  node.version = version_of(*thing);
   if (thing->type != NodeType::regular || look.reading == file::Reading::metadata) return node;
   node.sha256 = sha256(thing->content);
   const bool binary = thing->content.find('\0') != std::string::npos;
@@ -223,7 +230,7 @@ Result<Staged> FakeFileSystem::stage_one(const Staging& staging) {
   const std::string folder = child_prefix(std::string(parent_folder(*path)));
   const std::string temporary = folder + "." + path->substr(folder.size()) + ".converge-tmp";
   things_[temporary] = std::move(fresh);
-  return Staged{staging.path, temporary};
+  return Staged{staging.path, temporary, staging.expects};
 }
 
 std::vector<Result<Staged>> FakeFileSystem::stage(std::span<const Staging> files, std::stop_token) {
@@ -239,6 +246,9 @@ Result<void> FakeFileSystem::commit(const Staged& staged) {
   auto moved = things_.extract(staged.temporary);
   if (auto fine = operate("replacing " + staged.path); !fine) return fine;
   if (!path || moved.empty()) return fail(system_error(ENOENT, "replacing " + staged.path));
+  const Thing* now = find(*path);
+  const file::Version version = now == nullptr ? file::Version{} : version_of(*now);
+  if (staged.expects && *staged.expects != version) return fail(file::moved_meanwhile(staged.path));
   if (const Thing* old = find(*path); old != nullptr && old->type == NodeType::directory) {
     return fail(system_error(EISDIR, "replacing " + staged.path));
   }

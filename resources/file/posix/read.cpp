@@ -45,6 +45,14 @@ class FdReader final : public ContentReader {
 
 }  // namespace
 
+Version version_of(const struct ::stat& seen) {
+  const auto nanoseconds = [](const struct timespec& time) {
+    return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+  };
+  return {seen.st_dev, seen.st_ino, static_cast<std::uint64_t>(seen.st_size), nanoseconds(seen.st_mtim),
+          nanoseconds(seen.st_ctim)};
+}
+
 Node node_of(const struct ::stat& seen) {
   Node node;
   node.type = type_of(seen.st_mode);
@@ -52,6 +60,7 @@ Node node_of(const struct ::stat& seen) {
   node.uid = seen.st_uid;
   node.gid = seen.st_gid;
   if (node.type == NodeType::regular) node.size = static_cast<std::uint64_t>(seen.st_size);
+  node.version = version_of(seen);
   return node;
 }
 

@@ -34,6 +34,8 @@ class NodeReader {
   Sha256 hasher_;
 };
 
+/// The version of what was seen.
+Version version_of(const struct ::stat& seen);
 /// The metadata part of a node.
 Node node_of(const struct ::stat& seen);
 /// Opens a regular file for reading, without following, blocking or touching its access time.

@@ -114,7 +114,17 @@ Result<Staged> sync_one(const Result<Written>& written, const Staging& staging) 
     return fail(error);
   }
   const std::string_view parent = parent_folder(staging.path);
-  return Staged{staging.path, (parent == "/" ? "" : std::string(parent)) + "/" + written->temporary};
+  return Staged{staging.path, (parent == "/" ? "" : std::string(parent)) + "/" + written->temporary, staging.expects};
+}
+
+/// What was not looked at is not replaced. Between here and the rename nobody waits for a program.
+Result<void> refuse_moved(const Place& place, const Staged& staged) {
+  if (!staged.expects) return {};
+  struct stat seen {};
+  const bool there = ::fstatat(place.folder.get(), place.name.c_str(), &seen, AT_SYMLINK_NOFOLLOW) == 0;
+  if (!there && errno != ENOENT) return file::fail_errno("reading " + staged.path);
+  if ((there ? file::version_of(seen) : file::Version{}) == *staged.expects) return {};
+  return fail(file::moved_meanwhile(staged.path));
 }
 
 }  // namespace
@@ -140,6 +150,10 @@ Result<void> PosixFileSystem::commit(const Staged& staged) {
   if (!place) return fail(place.error());
   const std::string temporary(file::leaf_name(staged.temporary));
   const int folder = place->folder.get();
+  if (auto fine = refuse_moved(*place, staged); !fine) {
+    discard(staged);
+    return fine;
+  }
   if (::renameat(folder, temporary.c_str(), folder, place->name.c_str()) == 0) return {};
   const Error error = system_error(errno, "replacing " + staged.path);
   ::unlinkat(folder, temporary.c_str(), 0);

@@ -6,6 +6,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "engine/core/catalog.h"
@@ -120,6 +121,30 @@ TEST_F(PosixWriteTest, AValidatorSeesTheWholeNewFile) {
       {{"content", text("good")}, {"mode", text("0440")}, {"validate", Value::list({text("check"), text("%s")})}}));
   EXPECT_EQ(seen, "good");
   EXPECT_EQ(seen_mode, 0440U);
+}
+
+TEST_F(PosixWriteTest, AMergeLosesNothingThatWasWrittenWhileItWasValidated) {
+  const Value content = Value::map({{"mine", Value::integer(1), {}}});
+  const Value validate = Value::list({text("check"), text("%s")});
+  const auto want = desired("/f", {{"merge", text("json")}, {"content", content}, {"validate", validate}});
+  const std::string theirs = "{\"theirs\": 2}\n";
+  runner_.act({"check", temporary("/f")}, [&](const ProcessSpec&) -> Result<ProcessEnd> {
+    put("/f", theirs);
+    return ProcessEnd{};
+  });
+  for (const bool there : {false, true}) {
+    std::filesystem::remove(real("/f"));
+    if (there) put("/f", "{\"theirs\": 1}\n");
+    const auto applied = converge(want);
+    ASSERT_FALSE(applied) << there;
+    EXPECT_EQ(applied.error().code, ErrorCode::conflict);
+    EXPECT_NE(applied.error().message.find("run again"), std::string::npos);
+    EXPECT_EQ(get("/f"), theirs);
+    EXPECT_EQ(names_in("/"), std::vector<std::string>{"f"}) << "no temporary file stays";
+  }
+  runner_.answer({"check", temporary("/f")}, 0);
+  expect_converges(want);
+  EXPECT_NE(get("/f").find("theirs"), std::string::npos);
 }
 
 TEST_F(PosixWriteTest, APathByAnotherLinkHasAnotherTemporaryName) {
