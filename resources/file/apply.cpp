@@ -173,6 +173,7 @@ class Applier {
 
   Result<void> validate(const Change& change, const WriteContent& write, const Staged& staged) {
     if (write.validate.empty()) return {};
+    if (auto shown = ports_.files.show(staged); !shown) return shown;
     ProcessSpec spec;
     for (std::string argument : write.validate) {
       for (std::size_t at = argument.find("%s"); at != std::string::npos;

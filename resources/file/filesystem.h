@@ -112,11 +112,14 @@ struct Staging {
   std::optional<Version> expects = {};  ///< what may be replaced; nothing: whatever is there
 };
 
+struct Nameless;  ///< an adapter's hold on a file that has no name at all
+
 /// A file that is complete, durable and has its final metadata, but not yet its name.
 struct Staged {
   std::string path;
-  std::string temporary;
+  std::string temporary;  ///< where programs find it once it was shown
   std::optional<Version> expects = {};
+  std::shared_ptr<Nameless> nameless = {};
 };
 
 /// Whether a removal may take what is inside a folder along.
@@ -142,10 +145,12 @@ class FileSystem {
   /// A reader of a regular file.
   virtual Result<std::unique_ptr<ContentReader>> open(const std::string& path) = 0;
 
-  /// Writes each content to a temporary file in its folder: digest checked,
-  /// owner, mode and xattrs set, fsynced. Element i answers files[i]; a failed
+  /// Writes each content to a file in its folder, nameless where the file system
+  /// can: digest checked, owner, mode and xattrs set, fsynced. Element i answers files[i]; a failed
   /// one leaves nothing behind. Commit or discard each of the others.
   virtual std::vector<Result<file::Staged>> stage(std::span<const file::Staging> files, std::stop_token stop) = 0;
+  /// Makes a staged file readable under its temporary name.
+  virtual Result<void> show(const file::Staged& staged) = 0;
   /// Gives a staged file its name, replacing what has it (but not a folder). Where
   /// that is not what was expected, this is a `conflict` and nothing is replaced.
   virtual Result<void> commit(const file::Staged& staged) = 0;

@@ -230,7 +230,7 @@ Result<Staged> FakeFileSystem::stage_one(const Staging& staging) {
   const std::string folder = child_prefix(std::string(parent_folder(*path)));
   const std::string temporary = folder + "." + path->substr(folder.size()) + ".converge-tmp";
   things_[temporary] = std::move(fresh);
-  return Staged{staging.path, temporary, staging.expects};
+  return Staged{staging.path, temporary, staging.expects, {}};
 }
 
 std::vector<Result<Staged>> FakeFileSystem::stage(std::span<const Staging> files, std::stop_token) {

@@ -51,6 +51,7 @@ class FakeFileSystem final : public FileSystem {
   std::vector<Result<file::Folder>> find_folders(std::span<const std::string> paths, std::stop_token stop) override;
   Result<std::unique_ptr<ContentReader>> open(const std::string& path) override;
   std::vector<Result<file::Staged>> stage(std::span<const file::Staging> files, std::stop_token stop) override;
+  Result<void> show(const file::Staged&) override { return {}; }
   Result<void> commit(const file::Staged& staged) override;
   void discard(const file::Staged& staged) override;
   Result<void> make_directory(const std::string& path, const file::Metadata& metadata) override;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 
 #include "engine/core/hash.h"
 #include "resources/file/posix/folder.h"
@@ -22,10 +23,18 @@ using file::Place;
 using file::Staged;
 using file::Staging;
 
+/// Open until it is committed or dropped; a killed run leaves nothing of it.
+struct file::Nameless {
+  explicit Nameless(Fd file) : fd(std::move(file)) {}
+  Fd fd;
+  bool named = false;
+};
+
 namespace {
 
 constexpr std::size_t writers = 4;
-constexpr std::size_t open_at_once = 128;  // descriptors held between write and fsync, of all writers
+constexpr std::size_t open_at_once = 128;   // descriptors held between write and fsync, of all writers
+constexpr std::size_t most_nameless = 256;  // descriptors held between fsync and commit: the usual limit is 1024
 
 Result<void> write_all(int fd, std::string_view bytes, const std::string& path) {
   while (!bytes.empty()) {
@@ -81,24 +90,43 @@ Result<void> finish_metadata(int fd, const Place& place, const Staging& staging)
   return {};
 }
 
+/// Whether a file that is being written has a name that a killed run would leave behind.
+enum class Naming : std::uint8_t { now, late };
+
 /// A staged file between its last write and its fsync.
 struct Written {
   Place place;
   std::string temporary;
   Fd fd;
+  Naming naming = Naming::late;
+
+  void drop() const {
+    if (naming == Naming::now) ::unlinkat(place.folder.get(), temporary.c_str(), 0);
+  }
 };
 
-Result<Written> write_one(int root, const Staging& staging) {
-  auto place = file::open_place(root, staging.path);
-  if (!place) return fail(file::explain_missing_folder(std::move(place.error()), root, staging.path));
-  Written written{std::move(*place), file::temporary_name(staging.path), Fd()};
-  auto fd = file::create_temporary(written.place.folder.get(), written.temporary, staging.path);
+/// A file without a name, where the file system has such.
+Result<void> create_file(Written& written, const std::string& path) {
+  if (written.naming == Naming::late) {
+    written.fd = Fd(::openat(written.place.folder.get(), ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600));
+    if (written.fd.valid()) return {};
+    written.naming = Naming::now;
+  }
+  auto fd = file::create_temporary(written.place.folder.get(), written.temporary, path);
   if (!fd) return fail(std::move(fd.error()));
   written.fd = std::move(*fd);
+  return {};
+}
+
+Result<Written> write_one(int root, const Staging& staging, Naming naming) {
+  auto place = file::open_place(root, staging.path);
+  if (!place) return fail(file::explain_missing_folder(std::move(place.error()), root, staging.path));
+  Written written{std::move(*place), file::temporary_name(staging.path), Fd(), naming};
+  if (auto created = create_file(written, staging.path); !created) return fail(std::move(created.error()));
   Result<void> done = write_content(written.fd.get(), staging);
   if (done) done = finish_metadata(written.fd.get(), written.place, staging);
   if (!done) {
-    ::unlinkat(written.place.folder.get(), written.temporary.c_str(), 0);
+    written.drop();
     return fail(std::move(done.error()));
   }
   // Starts the write-back now, so that the fsyncs that follow share one journal commit.
@@ -106,15 +134,34 @@ Result<Written> write_one(int root, const Staging& staging) {
   return written;
 }
 
-Result<Staged> sync_one(const Result<Written>& written, const Staging& staging) {
+Result<Staged> sync_one(Result<Written>& written, const Staging& staging) {
   if (!written) return fail(written.error());
   if (::fsync(written->fd.get()) != 0) {
     const Error error = system_error(errno, "making " + staging.path + " durable");
-    ::unlinkat(written->place.folder.get(), written->temporary.c_str(), 0);
+    written->drop();
     return fail(error);
   }
   const std::string_view parent = parent_folder(staging.path);
-  return Staged{staging.path, (parent == "/" ? "" : std::string(parent)) + "/" + written->temporary, staging.expects};
+  Staged staged{
+      staging.path, (parent == "/" ? "" : std::string(parent)) + "/" + written->temporary, staging.expects, {}};
+  if (written->naming == Naming::late) staged.nameless = std::make_shared<file::Nameless>(std::move(written->fd));
+  return staged;
+}
+
+/// Gives an open file a name beside its destination, if it has none yet.
+Result<void> give_name(int folder, const Staged& staged) {
+  if (!staged.nameless || staged.nameless->named) return {};
+  const std::string temporary(file::leaf_name(staged.temporary));
+  if (auto cleared = file::clear_leftover(folder, temporary, staged.path); !cleared) return cleared;
+  const int fd = staged.nameless->fd.get();
+  const std::string by_number = "/proc/self/fd/" + std::to_string(fd);
+  // Without /proc it takes a capability that root has.
+  if (::linkat(AT_FDCWD, by_number.c_str(), folder, temporary.c_str(), AT_SYMLINK_FOLLOW) != 0 &&
+      (errno != ENOENT || ::linkat(fd, "", folder, temporary.c_str(), AT_EMPTY_PATH) != 0)) {
+    return file::fail_errno("naming the new " + staged.path);
+  }
+  staged.nameless->named = true;
+  return {};
 }
 
 /// What was not looked at is not replaced. Between here and the rename nobody waits for a program.
@@ -135,7 +182,10 @@ std::vector<Result<Staged>> PosixFileSystem::stage(std::span<const Staging> file
     const std::size_t count = std::min(open_at_once, files.size() - begin);
     std::vector<Result<Written>> written(count);
     file::in_parallel(count, 8, writers, [&](std::size_t first, std::size_t last) {
-      for (std::size_t i = first; i < last; ++i) written[i] = write_one(root_.get(), files[begin + i]);
+      for (std::size_t i = first; i < last; ++i) {
+        const Naming naming = begin + i < most_nameless ? Naming::late : Naming::now;
+        written[i] = write_one(root_.get(), files[begin + i], naming);
+      }
     });
     file::in_parallel(count, 1, writers * 2, [&](std::size_t i, std::size_t) {
       staged[begin + i] = sync_one(written[i], files[begin + i]);
@@ -150,6 +200,7 @@ Result<void> PosixFileSystem::commit(const Staged& staged) {
   if (!place) return fail(place.error());
   const std::string temporary(file::leaf_name(staged.temporary));
   const int folder = place->folder.get();
+  if (auto named = give_name(folder, staged); !named) return named;
   if (auto fine = refuse_moved(*place, staged); !fine) {
     discard(staged);
     return fine;
@@ -160,7 +211,13 @@ Result<void> PosixFileSystem::commit(const Staged& staged) {
   return fail(error);
 }
 
+Result<void> PosixFileSystem::show(const Staged& staged) {
+  const auto place = file::open_place(root_.get(), staged.path);
+  return place ? give_name(place->folder.get(), staged) : fail(place.error());
+}
+
 void PosixFileSystem::discard(const Staged& staged) {
+  if (staged.nameless && !staged.nameless->named) return;  // it goes when it is closed
   const auto place = file::open_place(root_.get(), staged.path);
   if (place) ::unlinkat(place->folder.get(), std::string(file::leaf_name(staged.temporary)).c_str(), 0);
 }

@@ -58,6 +58,7 @@ class Disk:
         self.base = self.load(scope)
         self.inodes = []
         self.operations = []
+        self.nameless = {}  # by the path that /proc gives for them
         self.marks = set()  # positions at which the notified command had done its work
         self.calls = calls
 
@@ -85,10 +86,13 @@ class Disk:
         if name == "mark":
             self.marks.add(position)
             return
-        if name in IGNORED or first.endswith(" (deleted)"):
+        if name == "nameless":
+            self.nameless[first] = Live(Inode("file", number))
+            return
+        if name in IGNORED or (first.endswith(" (deleted)") and first not in self.nameless):
             return
         if name == "fsync":
-            inode = find(live, self.relative(first))
+            inode = self.at(live, first)
             for operation in self.operations:
                 if operation.inode is inode.original and operation.synced_at is None:
                     operation.synced_at = position
@@ -97,7 +101,7 @@ class Disk:
         if name in ("create", "create-empty", "mkdir", "symlink"):
             self.make(live, name, first, second, number)
         elif name in ("write", "truncate", "chmod"):
-            inode = find(live, self.relative(first)).original
+            inode = self.at(live, first).original
             self.operations.append(Operation(name, inode, number=number, data=data))
         elif name == "rename":
             folder, old = parent(live, self.relative(first))
@@ -110,6 +114,10 @@ class Disk:
             # Each folder knows its own half, and is synced by itself.
             self.operations.append(Operation("bind", same.original, new=new, what=moved.original))
             self.operations.append(Operation("unbind", folder.original, new=old, what=moved.original))
+        elif name == "name":
+            folder, leaf = parent(live, self.relative(second))
+            folder.names[leaf] = self.nameless[first]
+            self.operations.append(Operation("bind", folder.original, new=leaf, what=self.nameless[first].original))
         elif name == "unlink":
             folder, leaf = parent(live, self.relative(first))
             gone = folder.names.pop(leaf)
@@ -128,6 +136,9 @@ class Disk:
         inode = Inode(kind, mode, target=target)
         folder.names[leaf] = Live(inode)
         self.operations.append(Operation("bind", folder.original, new=leaf, what=inode))
+
+    def at(self, live, path):
+        return self.nameless[path] if path in self.nameless else find(live, self.relative(path))
 
     def relative(self, path):
         return os.path.relpath(path, self.scope)

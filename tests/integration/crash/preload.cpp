@@ -261,7 +261,12 @@ int rename(const char* from, const char* to) { return renameat2(AT_FDCWD, from, 
 
 int linkat(int from_folder, const char* from, int to_folder, const char* to, int flags) {
   static const auto call = real<int (*)(int, const char*, int, const char*, int)>("linkat");
-  return plain("linkat", path_at(to_folder, to), [&] { return call(from_folder, from, to_folder, to, flags); });
+  const std::string source = path_at(from_folder, from);
+  const std::string target = path_at(to_folder, to);
+  const std::string name = source.ends_with(" (deleted)") ? "name" : "linkat";
+  return recorded(
+      target, [&] { return call(from_folder, from, to_folder, to, flags); },
+      [&](Recorder& r, int) { r.note(name, source, target, 0, ""); });
 }
 
 int link(const char* from, const char* to) { return linkat(AT_FDCWD, from, AT_FDCWD, to, 0); }
@@ -297,6 +302,11 @@ int symlink(const char* target, const char* path) { return symlinkat(target, AT_
 int openat64(int folder, const char* path, int flags, ...) {
   static const auto call = real<int (*)(int, const char*, int, ...)>("openat64");
   CONVERGE_MODE_OF(flags, mode)
+  if ((flags & O_TMPFILE) == O_TMPFILE) {
+    return recorded(
+        path_at(folder, path), [&] { return call(folder, path, flags, mode); },
+        [&](Recorder& r, int fd) { r.note("nameless", path_of(fd), "", mode, ""); });
+  }
   if ((flags & (O_CREAT | O_TRUNC)) == 0) return call(folder, path, flags, mode);
   const char* name = (flags & O_TRUNC) != 0 ? "create-empty" : "create";
   return plain(

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Replacing files: what is kept, and what happens when it cannot be done.
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -145,6 +147,51 @@ TEST_F(PosixWriteTest, AMergeLosesNothingThatWasWrittenWhileItWasValidated) {
   runner_.answer({"check", temporary("/f")}, 0);
   expect_converges(want);
   EXPECT_NE(get("/f").find("theirs"), std::string::npos);
+}
+
+/// Whether files without a name are to be had here.
+bool has_nameless(const std::string& folder) {
+  const int fd = ::open(folder.c_str(), O_TMPFILE | O_WRONLY, 0600);
+  if (fd >= 0) ::close(fd);
+  return fd >= 0;
+}
+
+TEST_F(PosixWriteTest, AKilledRunLeavesNothingOfWhatItHadPrepared) {
+  if (!has_nameless(real("/"))) GTEST_SKIP() << "this file system has no files without a name";
+  std::vector<file::Staging> stagings;
+  const std::string body = "secret";
+  for (int i = 0; i < 200; ++i) {
+    const auto open = [&]() -> Result<std::unique_ptr<ContentReader>> { return read_bytes(body); };
+    stagings.push_back({"/f" + std::to_string(i), open, sha256(body), {}, 0644, std::nullopt});
+  }
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const auto staged = files_->stage(stagings, {});
+    if (staged.size() == 200 && staged.front()) ::kill(::getpid(), SIGKILL);
+    ::_exit(1);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFSIGNALED(status)) << "everything was prepared when it was killed";
+  EXPECT_EQ(names_in("/"), std::vector<std::string>{});
+}
+
+TEST_F(PosixWriteTest, MoreThanCanBeHeldOpenIsWrittenAsWell) {
+  std::vector<file::Staging> stagings;
+  const std::string body = "x";
+  for (int i = 0; i < 300; ++i) {
+    const auto open = [&]() -> Result<std::unique_ptr<ContentReader>> { return read_bytes(body); };
+    stagings.push_back({"/f" + std::to_string(i), open, sha256(body), {}, 0644, std::nullopt});
+  }
+  auto staged = files_->stage(stagings, {});
+  for (std::size_t i = 0; i < staged.size(); ++i) {
+    ASSERT_TRUE(staged[i]) << staged[i].error().text();
+    if (i % 2 == 0)
+      ASSERT_TRUE(files_->commit(*staged[i]));
+    else
+      files_->discard(*staged[i]);
+  }
+  EXPECT_EQ(names_in("/").size(), 150U) << "what is discarded leaves nothing, named or not";
 }
 
 TEST_F(PosixWriteTest, APathByAnotherLinkHasAnotherTemporaryName) {
