@@ -23,7 +23,7 @@ std::string inside_braces(const std::string& text) {
 
 }  // namespace
 
-Outcome<Template> parse_condition(const Value& condition) {
+Outcome<Template> parse_condition(const Value& condition, const templates::Sources* sources) {
   const std::string& text = condition.text();
   if (text.size() >= 4 && text.starts_with("{{") && text.ends_with("}}")) {
     Diagnostic braces;
@@ -32,17 +32,17 @@ Outcome<Template> parse_condition(const Value& condition) {
     braces.fix = "write `" + inside_braces(text) + "` without {{ }}";
     return tl::unexpected(std::move(braces));
   }
-  return Template::parse_expression(text, {condition.span(), condition.style()});
+  return Template::parse_expression(text, {condition.span(), condition.style(), sources});
 }
 
 const ParsedTemplates::Parsed& ParsedTemplates::text(const Value& value) {
   if (const auto known = texts_.find(&value); known != texts_.end()) return known->second;
-  return texts_.emplace(&value, Template::parse(value.text(), {value.span(), value.style()})).first->second;
+  return texts_.emplace(&value, Template::parse(value.text(), {value.span(), value.style(), this})).first->second;
 }
 
 const ParsedTemplates::Parsed& ParsedTemplates::condition(const Value& value) {
   if (const auto known = conditions_.find(&value); known != conditions_.end()) return known->second;
-  return conditions_.emplace(&value, parse_condition(value)).first->second;
+  return conditions_.emplace(&value, parse_condition(value, this)).first->second;
 }
 
 const ParsedTemplates::Parsed& ParsedTemplates::file(const std::string& path) {
@@ -54,7 +54,14 @@ const ParsedTemplates::Parsed& ParsedTemplates::file(const std::string& path) {
     return files_.emplace(path, tl::unexpected(std::move(missing))).first->second;
   }
   const Span start{intern_file(label_ + path), 1, 1, 0};
-  return files_.emplace(path, Template::parse(*text, {start, Style::computed})).first->second;
+  return files_.emplace(path, Template::parse_file(*text, {start, Style::computed, this})).first->second;
+}
+
+std::string_view ParsedTemplates::text(const std::string& file) const {
+  const auto [known, fresh] = file_texts_.try_emplace(file);
+  if (fresh && file.starts_with(label_))
+    if (Result<std::string> text = source_.read(file.substr(label_.size()))) known->second = std::move(*text);
+  return known->second;
 }
 
 bool ParsedTemplates::has_file(const std::string& path) const {
@@ -67,12 +74,12 @@ class Rendering::Files final : public templates::Library {
  public:
   Files(ParsedTemplates& parsed, std::vector<std::string> folders) : parsed_(parsed), folders_(std::move(folders)) {}
 
-  [[nodiscard]] Outcome<const Template*> find(std::string_view name) override {
+  [[nodiscard]] Outcome<std::optional<Template>> find(std::string_view name) override {
     const std::optional<std::string> path = path_of(std::string(name));
-    if (!path) return nullptr;
+    if (!path) return std::nullopt;
     const ParsedTemplates::Parsed& parsed = parsed_.file(*path);
     if (!parsed) return tl::unexpected(parsed.error());
-    return &*parsed;
+    return *parsed;
   }
 
   [[nodiscard]] std::string folder_words() const {
@@ -126,7 +133,7 @@ Rendering::Rendering(std::string host, Variables variables, ParsedTemplates& par
       parsed_(parsed),
       diagnostics_(diagnostics),
       files_(std::make_unique<Files>(parsed, folders)),
-      renderer_(std::make_unique<templates::Renderer>(variables_, templates::Hooks{read_yaml_text}, files_.get())) {}
+      renderer_(std::make_unique<templates::Renderer>(variables_, templates::Hooks{read_yaml_text, &parsed}, files_.get())) {}
 
 Rendering::~Rendering() = default;
 
@@ -210,12 +217,12 @@ std::optional<bool> Rendering::holds_quietly(const Value& condition) {
 }
 
 std::optional<Value> Rendering::render_file(const Value& name) {
-  const Outcome<const Template*> found = files_->find(name.text());
+  const Outcome<std::optional<Template>> found = files_->find(name.text());
   if (!found) {
     report(found.error(), name.span());
     return std::nullopt;
   }
-  if (*found == nullptr) {
+  if (!*found) {
     report({Severity::error, name.span(), "template: there is no '" + name.text() + "' in " + files_->folder_words(),
             "put it there, or correct the path", {}},
            name.span());

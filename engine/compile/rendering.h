@@ -16,11 +16,11 @@
 namespace converge {
 
 /// The condition of a `when:`, a lone expression without braces.
-templates::Outcome<templates::Template> parse_condition(const Value& condition);
+templates::Outcome<templates::Template> parse_condition(const Value& condition, const templates::Sources* sources = nullptr);
 
 /// What is parsed once for all hosts: the strings of a playbook, which stay where
 /// they are as long as this lives, and template files.
-class ParsedTemplates {
+class ParsedTemplates final : public templates::Sources {
  public:
   /// `label` goes before the names of files in messages.
   ParsedTemplates(const Source& source, std::string label) : source_(source), label_(std::move(label)) {}
@@ -31,6 +31,8 @@ class ParsedTemplates {
   /// A file of templates; an Error of the source becomes a finding without a place.
   const Parsed& file(const std::string& path);
   [[nodiscard]] bool has_file(const std::string& path) const;
+  /// A file of the source as messages call it, so that places within scalars can be worked out.
+  [[nodiscard]] std::string_view text(const std::string& file) const override;
 
  private:
   const Source& source_;
@@ -38,6 +40,7 @@ class ParsedTemplates {
   std::unordered_map<const Value*, Parsed> texts_;
   std::unordered_map<const Value*, Parsed> conditions_;
   std::map<std::string, Parsed> files_;
+  mutable std::map<std::string, std::string> file_texts_;
 };
 
 /// Renders at one place: the variables are fixed for as long as it lives. What
