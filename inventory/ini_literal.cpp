@@ -185,7 +185,7 @@ class Literal {
       if (take(':')) {
         std::optional<Value> held = value();
         if (!held) return std::nullopt;
-        add(entries, std::move(*key), std::move(*held));
+        add(entries, *key, std::move(*held));
       } else {
         is_set = true;
       }
