@@ -103,6 +103,7 @@ void put_merge(Value& attributes, const MergeRequest& request) {
   put(attributes, "merge", std::string(merge_format_name(request.format)));
   put(attributes, "marker", request.marker);
   put(attributes, "comment", request.comment);
+  if (request.lists == MergeRequest::Lists::unite) put(attributes, "list", "union");
   const auto put_texts = [&](std::string_view key, const std::vector<std::string>& texts) {
     Value list = Value::list();
     for (const std::string& each : texts) list.push_back(Value::string(each));

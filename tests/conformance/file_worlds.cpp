@@ -47,6 +47,17 @@ class FileWorld : public World {
         {"json",
          "- file: /c.json\n  merge: json\n  content: {a: {b: 1}}\n  absent: [/x]\n",
          {{"/c.json", "{\n  \"x\": 1,\n  \"keep\": true\n}\n"}}},
+        {"json_of_the_readme",
+         "- file: /daemon.json\n  merge: json\n  content:\n    runtimes: {nvidia: {path: nvidia-container-runtime, "
+         "args: []}}\n"
+         "    features: {cdi: true}\n",
+         {{"/daemon.json", "{\"runtimes\": {\"runc\": {}}}\n"}}},
+        {"json_union",
+         "- file: /u.json\n  merge: json\n  list: union\n  content: {k: [\"1\", \"2\"], new: [a]}\n",
+         {{"/u.json", "{\"k\": [\"0\", \"1\"]}\n"}}},
+        {"ini_union",
+         "- file: /u.ini\n  merge: ini\n  list: union\n  content: {s: {k: [\"1\", \"2\"]}}\n",
+         {{"/u.ini", "[s]\nk = 0\nk = 1\n"}}},
         {"ini", "- file: /c.ini\n  merge: ini\n  content: {main: {k: v}}\n", {{"/c.ini", "; mine\n[main]\nk = old\n"}}},
         {"lines", "- file: /c.lines\n  merge: lines\n  content: [one, two]\n", {{"/c.lines", "two\nthree\n"}}},
         {"block", "- file: /c.block\n  merge: block\n  content: |\n    inside\n", {{"/c.block", "before\n"}}},

@@ -152,6 +152,42 @@ TEST_P(Laws, an_inverse_puts_back_what_was_there) {
   }
 }
 
+TEST_P(Laws, what_an_inverse_says_is_left_is_what_is_left) {
+  const auto cases = world_->cases();
+  const auto all = wants();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Boxed before = have(all[i]);
+    const Inverse inverse = kind_.inverse(all[i], before);
+    if (!inverse.left) continue;
+    apply({kind_.diff(all[i], before, Refresh::no)});
+    Diagnostics diagnostics;
+    const auto left = kind_.parse(*inverse.left, diagnostics);
+    ASSERT_TRUE(left) << cases[i].name << ": " << (diagnostics.empty() ? "" : diagnostics.all()[0].message);
+    EXPECT_EQ(words(kind_.diff(*left, have(*left), Refresh::no)), "") << cases[i].name;
+  }
+}
+
+TEST_P(Laws, a_merge_of_the_examples_goes_without_a_trace) {
+  for (const Example& example : kind_.schema().examples) {
+    const std::string yaml(example.yaml);
+    if (yaml.find("  merge: ") == std::string::npos) continue;
+    for (const char* folder : {"/etc/", "/etc/docker/", "/etc/systemd/"}) world_->put(world_->placed(folder), "");
+    const Boxed want = world_->want(yaml);
+    const Boxed before = have(want);
+    const Inverse inverse = kind_.inverse(want, before);
+    ASSERT_TRUE(inverse.attributes && inverse.left) << example.title << ": " << inverse.reason;
+    for (const auto& outcome : apply({kind_.diff(want, before, Refresh::no)})) EXPECT_TRUE(outcome) << example.title;
+    Diagnostics diagnostics;
+    const auto left = kind_.parse(*inverse.left, diagnostics);
+    const auto back = kind_.parse(*inverse.attributes, diagnostics);
+    ASSERT_TRUE(left && back) << example.title;
+    EXPECT_EQ(words(kind_.diff(*left, have(*left), Refresh::no)), "") << example.title;
+    for (const auto& outcome : apply({kind_.diff(*back, have(*back), Refresh::no)}))
+      EXPECT_TRUE(outcome) << example.title;
+    EXPECT_EQ(kind_.observe(want, have(want)), kind_.observe(want, before)) << example.title;
+  }
+}
+
 TEST_P(Laws, a_stopped_door_says_canceled_or_has_done_its_work) {
   const auto all = wants();
   const auto work = diffs(all);

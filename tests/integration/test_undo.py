@@ -104,8 +104,8 @@ class Undo(Case):
         self.assertEqual(self.read("root/replaced"), "newer\n")
 
 
-class Others(Case):
-    """What others have done since is not lost to an undo."""
+class Site(Case):
+    """One play, and the way back of it."""
 
     def play(self, resources):
         return self.write("site.yaml", "- hosts: all\n  resources:\n" + resources)
@@ -117,6 +117,10 @@ class Others(Case):
 
     def undo(self, *words, expect=0):
         return self.converge("undo", *words, "--yes", "--root", self.root, expect=expect)
+
+
+class Others(Site):
+    """What others have done since is not lost to an undo."""
 
     MERGE = "    - file: %s\n      path: /daemon.json\n      merge: json\n      content: {%s: 1}\n"
 
@@ -245,6 +249,27 @@ class Others(Case):
         self.apply("    - file: /conf\n      content: two\n")
         done = self.converge("undo", "last", "--check", "--output", "json", "--root", self.root, expect=2)
         self.assertIn("resource_planned", [event["event"] for event in self.events(done.stdout)])
+
+
+class Lists(Site):
+    """What a merge added to a list goes from it again."""
+
+    CASES = (("json", '{"k": ["1"]}\n', "{k: [\"2\"]}", '{"k": ["1", "3", "2"]}\n', '{"k": ["1", "3"]}\n'),
+             ("ini", "[s]\nk = 1\n", "{s: {k: [\"2\"]}}", "[s]\nk = 1\nk = 3\nk = 2\n", "[s]\nk = 1\nk = 3\n"))
+
+    def test_united_lists(self):
+        for form, before, content, edited, without in self.CASES:
+            with self.subTest(form):
+                name = "root/" + form
+                self.write(name, before)
+                text = "    - file: /%s\n      merge: %s\n      list: union\n      content: %s\n" % (form, form, content)
+                run = self.apply(text)
+                self.undo(run)
+                self.assertEqual(self.read(name), before)
+                run = self.apply(text)
+                self.write(name, edited)
+                self.undo(run)
+                self.assertEqual(self.read(name), without)
 
 
 if __name__ == "__main__":
