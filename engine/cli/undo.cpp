@@ -32,7 +32,7 @@ int show_and_undo(Options options, LocalHost& host, const WayBack& back, const S
   RunRequest request;
   request.run = host.new_run_id();
   request.gate = Gate::open;
-  request.scope = Scope::part;
+  request.scope = Scope::way_back;
   request.detail = options.diff ? PlanDetail::diffs : PlanDetail::rows;
   request.abort = signals.abort();
   const bool tell = options.check_only && options.output == Output::json;
@@ -44,7 +44,7 @@ int show_and_undo(Options options, LocalHost& host, const WayBack& back, const S
   if (plan->plan.in_sync()) return exit_code::ok;
   if (!is_confirmed(options, signals)) return exit_code::failed;
   options.confirm = Confirm::yes;
-  const Errand errand{back.catalog.owner, nullptr, back.told, Scope::part};
+  const Errand errand{back.catalog.owner, nullptr, back.told, Scope::way_back};
   const Result<Report> report = apply_catalog(options, host, back.catalog, errand, signals);
   return report ? exit_code_of(report->totals, exit_detail(options)) : report_error(report.error());
 }

@@ -69,7 +69,9 @@ Result<void> remake(Planned& planned, Machine machine, const RunRequest& request
   const Memory memory{std::ref(last), planned.owed};
   planned.plan = make_plan(planned.bound, planned.actuals, memory, gate);
   if (last.error()) return fail(*last.error());
-  if (request.scope == Scope::part) planned.plan.orphans.clear();
+  if (request.scope != Scope::whole) planned.plan.orphans.clear();
+  if (request.scope == Scope::way_back)
+    for (PlannedResource& resource : planned.plan.resources) resource.reasons.clear();
   if (request.detail == PlanDetail::diffs) add_forecasts(planned, request.abort);
   return {};
 }

@@ -27,9 +27,13 @@ struct Machine {
 /// Whether a plan also works out what would change inside files.
 enum class PlanDetail : std::uint8_t { rows, diffs };
 
-/// Whether a catalog is all that its owner wants of the host, or only says how to
-/// put some of it back: then what is owed to others is not without a resource.
-enum class Scope : std::uint8_t { whole, part };
+/// Whether a catalog is all that its owner wants of the host. Where it is not, what
+/// is owed to others is not without a resource.
+enum class Scope : std::uint8_t {
+  whole,
+  part,
+  way_back,  ///< what puts a run back: no YAML moved, so no resource has a reason but the run
+};
 
 /// What is asked of a run.
 struct RunRequest {

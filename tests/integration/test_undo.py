@@ -250,6 +250,14 @@ class Others(Site):
         done = self.converge("undo", "last", "--check", "--output", "json", "--root", self.root, expect=2)
         self.assertIn("resource_planned", [event["event"] for event in self.events(done.stdout)])
 
+    def test_no_row_speaks_of_the_yaml(self):
+        self.write("root/conf", "one")
+        self.apply("    - file: /conf\n      content: two\n")
+        self.assertNotIn("pending", self.undo("last", "--check", expect=2).stdout)
+        done = self.converge("undo", "last", "--check", "--output", "json", "--root", self.root, expect=2)
+        planned = [event for event in self.events(done.stdout) if event["event"] == "resource_planned"]
+        self.assertEqual([event.get("reasons", []) for event in planned], [[]])
+
 
 class Lists(Site):
     """What a merge added to a list goes from it again."""
