@@ -168,7 +168,10 @@ class CommandLine {
     add_host(history);
     add_output(history);
     CLI::App* undo = add("undo", "Put back what a run changed");
-    undo->add_option("RUN", options_.words, "The run, as `converge history` lists it; `last` is the newest")->required()->expected(1);
+    undo->add_option("RUN", options_.words,
+                     "The run, as `converge history` lists it; `last` is the newest that changed something")
+        ->required()
+        ->expected(1);
     add_host(undo);
     add_output(undo);
     add_running(undo);

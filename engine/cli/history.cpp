@@ -1,48 +1,13 @@
 // SPDX-License-Identifier: MIT
 // history.cpp: `converge history [RUN]`.
-#include <ctime>
-
 #include "engine/cli/commands.h"
 #include "engine/cli/front_door.h"
+#include "engine/cli/run_line.h"
 #include "engine/core/json.h"
 
 namespace converge {
 
 namespace {
-
-std::string time_text(std::int64_t unix_ms) {
-  const std::time_t seconds = unix_ms / 1000;
-  std::tm utc{};
-  gmtime_r(&seconds, &utc);
-  char text[32] = {};
-  std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &utc);
-  return text;
-}
-
-void add_count(std::string& out, std::size_t count, const char* word) {
-  if (count != 0) out += (out.empty() ? "" : ", ") + std::to_string(count) + " " + word;
-}
-
-std::string summary_of(const RunRecord& run) {
-  if (!run.totals) return run.finished_ms == 0 ? "interrupted" : "done";
-  const RunFinished& totals = *run.totals;
-  std::string out;
-  add_count(out, totals.changed, "changed");
-  add_count(out, totals.failed, "failed");
-  add_count(out, totals.not_converged, "not converged");
-  add_count(out, totals.timed_out, "timed out");
-  add_count(out, totals.skipped, "skipped");
-  add_count(out, totals.deferred, "deferred");
-  add_count(out, totals.canceled, "canceled");
-  add_count(out, totals.owed, "owed");
-  return out.empty() ? "in sync" : out;
-}
-
-std::string line_of(const RunRecord& run) {
-  std::string line = run.run + "  " + time_text(run.started_ms) + " UTC  " + run.command + "  " + summary_of(run);
-  if (!run.revision.empty()) line += "  (revision " + run.revision.substr(0, 12) + ")";
-  return line + "\n";
-}
 
 Value json_of(const RunRecord& run) {
   Value value = Value::map();
@@ -59,7 +24,7 @@ Value json_of(const RunRecord& run) {
 }
 
 void print_run(const RunRecord& run, const Options& options) {
-  if (options.output == Output::text) return print_out(line_of(run));
+  if (options.output == Output::text) return print_out(run_line(run) + "\n");
   print_out(to_json(json_of(run)) + "\n");
   if (run.totals) print_out(to_json_line(*run.totals) + "\n");
 }

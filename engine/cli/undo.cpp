@@ -2,6 +2,7 @@
 // undo.cpp: `converge undo RUN`: shows the way back of a run, asks, and goes it.
 #include "engine/cli/commands.h"
 #include "engine/cli/front_door.h"
+#include "engine/cli/run_line.h"
 #include "engine/cli/way_back.h"
 #include "engine/report/plan_text.h"
 
@@ -56,16 +57,17 @@ int run_undo(const Options& options, const StopSignals& signals) {
   if (!opened) return report_unavailable(opened.error());
   LocalHost& host = **opened;
   host.add_contents(std::shared_ptr<const ContentSource>(&host.store(), [](const ContentSource*) {}));
-  const Result<std::string> run = find_run(host.journal(), options.words.front());
+  const Result<RunRecord> run = find_run(host.journal(), options.words.front());
   if (!run) {
     const int exit = report_error(run.error());
     return run.error().code == ErrorCode::not_found ? exit_code::usage : exit;
   }
-  const Result<WayBack> back = way_back(host, *run, options.force ? Overwrite::force : Overwrite::refuse);
+  const Result<WayBack> back = way_back(host, run->run, options.force ? Overwrite::force : Overwrite::refuse);
   if (!back) return report_error(back.error());
+  if (options.output == Output::text) print_out("Undo of run " + run_line(*run) + "\n");
   for (const std::string& line : back->impossible) print_error("cannot be undone: " + line + "\n");
   if (back->catalog.resources.empty()) {
-    print_error("converge: nothing of run " + *run + " can be put back\n");
+    print_error("converge: nothing of run " + run->run + " can be put back\n");
     return back->impossible.empty() ? exit_code::ok : exit_code::failed;
   }
   const int exit = show_and_undo(options, host, *back, signals);

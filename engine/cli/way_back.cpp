@@ -163,17 +163,18 @@ class Builder {
 
 }  // namespace
 
-Result<std::string> find_run(Journal& journal, const std::string& wanted) {
+Result<RunRecord> find_run(Journal& journal, const std::string& wanted) {
   const auto runs = journal.runs(10'000);
   if (!runs) return fail(runs.error());
   for (const RunRecord& run : *runs) {
-    if (run.run == wanted) return run.run;
+    if (run.run == wanted) return run;
     if (wanted != "last") continue;
     const auto outcomes = journal.outcomes(run.run);
     if (!outcomes) return fail(outcomes.error());
-    if (std::ranges::any_of(*outcomes, can_be_put_back)) return run.run;
+    if (std::ranges::any_of(*outcomes, [](const OutcomeRecord& record) { return record.inverse.has_value(); }))
+      return run;
   }
-  if (wanted == "last") return fail(ErrorCode::not_found, "no run of this host can be put back");
+  if (wanted == "last") return fail(ErrorCode::not_found, "no run of this host has changed anything");
   return fail(ErrorCode::not_found, "there is no run '" + wanted + "'; `converge history` lists them");
 }
 

@@ -21,8 +21,9 @@ struct WayBack {
   std::vector<std::string> impossible;           ///< in words
 };
 
-/// The id of a run; "last" is the newest that can be put back. not_found if there is none.
-Result<std::string> find_run(Journal& journal, const std::string& wanted);
+/// A run by its id; "last" is the newest that changed something, whether or not
+/// that can be undone. not_found if there is none.
+Result<RunRecord> find_run(Journal& journal, const std::string& wanted);
 
 /// Reads the machine, to see whether each thing still is as the run left it, and
 /// pins the contents that will be put back.

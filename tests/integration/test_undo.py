@@ -250,6 +250,22 @@ class Others(Site):
         done = self.converge("undo", "last", "--check", "--output", "json", "--root", self.root, expect=2)
         self.assertIn("resource_planned", [event["event"] for event in self.events(done.stdout)])
 
+    def test_last_that_cannot_be_undone_says_why(self):
+        self.apply("    - file: /important\n      content: needed\n")
+        self.write("root/old/a", "x")
+        run = self.apply("    - file: /old\n      state: absent\n      recursive: true\n")
+        done = self.undo("last", expect=1)
+        self.assertIn("file[/old]: the directory /old is removed with all that is in it", done.stderr)
+        self.assertIn(run, done.stdout)
+        self.assertEqual(self.read("root/important"), "needed")
+
+    def test_head_names_the_run(self):
+        run = self.apply("    - file: /conf\n      content: two\n")
+        done = self.undo("last", "--check", expect=2)
+        self.assertRegex(done.stdout.splitlines()[0], r"^Undo of run %s  \d{4}-\d\d-\d\d [0-9:]{8} UTC  apply  1 changed$" % run)
+        done = self.undo("last", "--check", "--output", "json", expect=2)
+        self.events(done.stdout)
+
     def test_no_row_speaks_of_the_yaml(self):
         self.write("root/conf", "one")
         self.apply("    - file: /conf\n      content: two\n")

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include "engine/cli/run_line.h"
+
+#include <ctime>
+
+namespace converge {
+
+namespace {
+
+std::string time_text(std::int64_t unix_ms) {
+  const std::time_t seconds = unix_ms / 1000;
+  std::tm utc{};
+  gmtime_r(&seconds, &utc);
+  char text[32] = {};
+  std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &utc);
+  return text;
+}
+
+void add_count(std::string& out, std::size_t count, const char* word) {
+  if (count != 0) out += (out.empty() ? "" : ", ") + std::to_string(count) + " " + word;
+}
+
+std::string summary_of(const RunRecord& run) {
+  if (!run.totals) return run.finished_ms == 0 ? "interrupted" : "done";
+  const RunFinished& totals = *run.totals;
+  std::string out;
+  add_count(out, totals.changed, "changed");
+  add_count(out, totals.failed, "failed");
+  add_count(out, totals.not_converged, "not converged");
+  add_count(out, totals.timed_out, "timed out");
+  add_count(out, totals.skipped, "skipped");
+  add_count(out, totals.deferred, "deferred");
+  add_count(out, totals.canceled, "canceled");
+  add_count(out, totals.owed, "owed");
+  return out.empty() ? "in sync" : out;
+}
+
+}  // namespace
+
+std::string run_line(const RunRecord& run) {
+  std::string line = run.run + "  " + time_text(run.started_ms) + " UTC  " + run.command + "  " + summary_of(run);
+  if (!run.revision.empty()) line += "  (revision " + run.revision.substr(0, 12) + ")";
+  return line;
+}
+
+}  // namespace converge
