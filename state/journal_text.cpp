@@ -33,6 +33,9 @@ std::string inverse_text(const Inverse& inverse) {
     return to_json(map);
   }
   if (inverse.attributes) map.set("attributes", *inverse.attributes);
+  Value lost = Value::list();
+  for (const std::string& each : inverse.lost) lost.push_back(Value::string(each));
+  if (!lost.items().empty()) map.set("lost", std::move(lost));
   if (!inverse.reason.empty()) map.set("reason", Value::string(inverse.reason));
   return to_json(map);
 }
@@ -45,6 +48,8 @@ Result<Inverse> parse_inverse(std::string_view text) {
   if (Value* attributes = map->find("attributes")) inverse.attributes = std::move(*attributes);
   if (Value* reason = map->find("reason")) inverse.reason = reason->take_text();
   if (Value* left = map->find("left")) inverse.left = std::move(*left);
+  if (const Value* lost = map->find("lost"); lost != nullptr && lost->is_list())
+    for (const Value& each : lost->items()) inverse.lost.push_back(each.text());
   if (const Value* told = map->find("told"); told != nullptr && told->is_list()) {
     for (const Value& each : told->items()) {
       if (!each.is_list() || each.items().size() != 3) return fail(ErrorCode::invalid, "whom a change told is malformed");

@@ -177,7 +177,7 @@ class CommandLine {
     add_running(undo);
     undo->add_flag("-D,--diff", options_.diff, "Show what changes inside files");
     undo->add_flag("-C,--check", options_.check_only, "Only show what would be put back");
-    undo->add_flag("--force", options_.force, "Also put back what later runs changed again");
+    undo->add_flag("--force", options_.force, "Also put back what others have changed since");
   }
 
   void add_keys(CLI::App* command) {

@@ -23,7 +23,11 @@ bool is_confirmed(const Options& options, const StopSignals& signals) {
 
 void show(const Options& options, const WayBack& back, const Report& report) {
   if (options.output == Output::json) return;
-  if (report.plan.in_sync()) return print_out("Nothing to put back: everything is as it was before the run.\n");
+  if (report.plan.in_sync()) {
+    const bool whole = back.impossible.empty() && back.left.empty();
+    return print_out(whole ? "Nothing to put back: everything is as it was before the run.\n"
+                           : "Nothing else to put back.\n");
+  }
   const DiffRows diffs = options.diff ? DiffRows::shown : DiffRows::hidden;
   const PlanPurpose purpose = options.check_only ? PlanPurpose::answer : PlanPurpose::before_apply;
   print_out(plan_text(back.catalog, report.plan, {stdout_style(), diffs, purpose, report.totals.elapsed}));
@@ -65,6 +69,7 @@ int run_undo(const Options& options, const StopSignals& signals) {
   const Result<WayBack> back = way_back(host, run->run, options.force ? Overwrite::force : Overwrite::refuse);
   if (!back) return report_error(back.error());
   if (options.output == Output::text) print_out("Undo of run " + run_line(*run) + "\n");
+  for (const std::string& line : back->left) print_error("left as it is: " + line + "\n");
   for (const std::string& line : back->impossible) print_error("cannot be undone: " + line + "\n");
   if (back->catalog.resources.empty()) {
     print_error("converge: nothing of run " + run->run + " can be put back\n");

@@ -14,7 +14,10 @@ struct Group {
   OutcomeRecord oldest;  ///< what was there before is what this one found
   std::vector<Told> told;
   std::set<std::string> keys;
+  std::vector<std::string> lost;  ///< see Inverse
 };
+
+constexpr std::string_view forcing = "; --force puts back what was there before the run all the same";
 
 bool can_be_put_back(const OutcomeRecord& record) { return record.inverse && record.inverse->attributes; }
 
@@ -55,11 +58,13 @@ class Builder {
       if (std::ranges::none_of(keys, [&](const std::string& key) { return group.keys.contains(key); })) continue;
       group.told.insert(group.told.end(), record.inverse->told.begin(), record.inverse->told.end());
       group.keys.merge(keys);
+      group.lost.insert(group.lost.end(), record.inverse->lost.begin(), record.inverse->lost.end());
       group.oldest = std::move(record);
       return;
     }
     const std::vector<Told> told = record.inverse->told;
-    groups_.push_back({record, std::move(record), told, std::move(keys)});
+    const std::vector<std::string> lost = record.inverse->lost;
+    groups_.push_back({record, std::move(record), told, std::move(keys), lost});
   }
 
   /// What the resource would own on its way back.
@@ -76,16 +81,20 @@ class Builder {
 
   Result<void> add(const Group& group) {
     const ResourceId& id = group.newest.finished.resource;
-    const Value& attributes = *group.oldest.inverse->attributes;
+    Value attributes = *group.oldest.inverse->attributes;
     if (overwrite_ == Overwrite::refuse) {
       const Result<std::string> why = moved_since(group);
       if (!why) return fail(why.error());
-      if (!why->empty()) return refuse(id, *why + "; --force puts back what was there before the run all the same");
+      if (!why->empty()) return refuse(id, *why + std::string(forcing));
+    } else {
+      forget_left(attributes);
     }
     if (!pin_contents(attributes)) return refuse(id, "its former content is no longer kept");
+    if (const std::string why = survey(id, attributes); !why.empty()) return refuse(id, why);
+    for (const std::string& each : group.lost) refuse(id, each);
     Resource resource;
     resource.id = id;
-    resource.attributes = attributes;
+    resource.attributes = std::move(attributes);
     resource.origin = group.newest.finished.origin;
     const auto node = static_cast<std::uint32_t>(back_.catalog.resources.size());
     // Soft: one that cannot be put back does not keep the others from it.
@@ -93,6 +102,54 @@ class Builder {
     back_.catalog.resources.push_back(std::move(resource));
     if (!group.told.empty()) back_.told[id] = group.told;
     return {};
+  }
+
+  /// Completes the attributes with what is known of this undo so far, and looks
+  /// what will be left as it is. Answers why nothing can be done, or "".
+  std::string survey(const ResourceId& id, Value& attributes) {
+    Value* gone = attributes.is_map() ? attributes.find("$goes") : nullptr;
+    if (gone != nullptr)
+      for (const std::string& path : goes_) gone->push_back(Value::string(path));
+    Kind* kind = host_.kinds().find(id.kind);
+    if (kind == nullptr) return "this program does not know the kind '" + id.kind + "'";
+    Diagnostics diagnostics;
+    const auto want = kind->parse(attributes, diagnostics);
+    if (!want) return diagnostics.empty() ? "its attributes are malformed" : diagnostics.all().front().message;
+    const Boxed* wants = &*want;
+    const Result<Boxed> found = std::move(kind->probe({&wants, 1}, {}).front());
+    // Others may still be put out of the way before its turn, but not out of a folder of which all that goes is known.
+    if (!found) return gone != nullptr && found.error().code == ErrorCode::conflict ? found.error().text() : "";
+    tell_left(id, attributes, *kind, kind->leaves(*want, *found), *found);
+    for (const Boxed& change : kind->diff(*want, *found, Refresh::no))
+      for (const Key& key : kind->moves(change))
+        if (key.space == "path") goes_.push_back(key.value);
+    return "";
+  }
+
+  /// What stays also under --force is no failure: it was never the run's.
+  void tell_left(const ResourceId& id, Value attributes, Kind& kind, const std::vector<std::string>& words,
+                 const Boxed& found) {
+    if (words.empty()) return;
+    forget_left(attributes);
+    Diagnostics ignored;
+    const auto forced = kind.parse(attributes, ignored);
+    const std::vector<std::string> stays = forced ? kind.leaves(*forced, found) : words;
+    for (const std::string& each : words) {
+      if (std::ranges::find(stays, each) != stays.end())
+        back_.left.push_back(id.text() + ": " + each);
+      else
+        refuse(id, each + std::string(forcing));
+    }
+  }
+
+  /// See Inverse: without it, what others did is overwritten. The keys of a file's own content are not ours.
+  static void forget_left(Value& value) {
+    if (value.is_list())
+      for (Value& item : value.items()) forget_left(item);
+    if (!value.is_map()) return;
+    std::erase_if(value.entries(), [](const Entry& each) { return each.key == "$left"; });
+    for (Entry& each : value.entries())
+      if (each.key != "content") forget_left(each.value);
   }
 
   Result<void> refuse(const ResourceId& id, const std::string& why) {
@@ -148,8 +205,8 @@ class Builder {
   /// An action that ran because it was told to is owed again; nothing else of it could be undone.
   void tell_impossible(const OutcomeRecord& record) {
     const ResourceId& id = record.finished.resource;
-    const bool owed = std::ranges::any_of(groups_, [&](const Group& group) {
-      return std::ranges::any_of(group.told, [&](const Told& told) { return told.resource == id; });
+    const bool owed = std::ranges::any_of(back_.told, [&](const auto& each) {
+      return std::ranges::any_of(each.second, [&](const Told& told) { return told.resource == id; });
     });
     if (!owed) back_.impossible.push_back(id.text() + ": " + record.inverse->reason);
   }
@@ -157,6 +214,7 @@ class Builder {
   LocalHost& host_;
   Overwrite overwrite_;
   std::vector<Group> groups_;
+  std::vector<std::string> goes_;       ///< paths that are taken away so far
   std::vector<OutcomeRecord> without_;  ///< changed, and cannot be put back
   WayBack back_;
 };

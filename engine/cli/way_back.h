@@ -18,7 +18,8 @@ enum class Overwrite : std::uint8_t { refuse, force };
 struct WayBack {
   Catalog catalog;
   std::map<ResourceId, std::vector<Told>> told;  ///< who has to be refreshed because of it
-  std::vector<std::string> impossible;           ///< in words
+  std::vector<std::string> impossible;           ///< what cannot be undone, each with its reason
+  std::vector<std::string> left;                 ///< what is not the run's doing and stays in any case
 };
 
 /// A run by its id; "last" is the newest that changed something, whether or not

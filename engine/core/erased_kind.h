@@ -50,6 +50,12 @@ class ErasedKind final : public Kind {
     else
       return Kind::clashes(wants, std::move(stop));
   }
+  [[nodiscard]] std::vector<std::string> leaves(const Boxed& want, const Boxed& have) const override {
+    if constexpr (requires(const Desired& asked, const Actual& found) { K::leaves(asked, found); })
+      return K::leaves(get<Desired>(want), get<Actual>(have));
+    else
+      return Kind::leaves(want, have);
+  }
   [[nodiscard]] std::vector<Observation> observe(const Boxed& want, const Boxed& have) const override {
     return K::observe(get<Desired>(want), get<Actual>(have));
   }

@@ -54,7 +54,10 @@ struct Told {
   bool operator==(const Told&) const = default;
 };
 
-/// How to put a resource back to what it was: attributes of the same kind, or why not.
+/// How to put a resource back to what it was: attributes of the same kind, or why
+/// not. Two of the attributes are for the engine as well: `$left` says within which
+/// bounds what others did is left alone, and is taken out where it is to be
+/// overwritten; into a `$goes` list it puts the paths that the same undo takes away.
 struct Inverse {
   std::optional<Value> attributes;
   std::string reason;          ///< why it cannot be undone, where it cannot
@@ -62,6 +65,7 @@ struct Inverse {
   /// nobody else has been there since, and the way back loses nothing.
   std::optional<Value> left = {};
   std::vector<Told> told = {};  ///< who has to know when it is put back; added by the executor
+  std::vector<std::string> lost = {};  ///< what `attributes` do not bring back, each with its reason
 };
 
 /// What an apply has to tell beyond success: bounded output of a program, for people.
@@ -136,6 +140,9 @@ class Kind {
   [[nodiscard]] virtual std::vector<Key> moves(const Boxed& change) const;
   /// What stands in the way of the changes, as far as the probe could see. Left out likewise.
   [[nodiscard]] virtual std::vector<Obstacle> obstacles(const Boxed& want, const Boxed& have) const;
+  /// What a way back leaves as it is because it is not the run's doing, in words.
+  /// Kinds whose inverse has nothing to leave do without K::leaves().
+  [[nodiscard]] virtual std::vector<std::string> leaves(const Boxed& want, const Boxed& have) const;
   [[nodiscard]] virtual std::vector<Observation> observe(const Boxed& want, const Boxed& have) const = 0;
   [[nodiscard]] virtual Inverse inverse(const Boxed& want, const Boxed& have) const = 0;
   /// Asked once in a run, with all resources of the kind: whom each meets. Reads

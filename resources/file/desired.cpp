@@ -31,7 +31,7 @@ std::string_view state_name(State state) {
 bool Desired::operator==(const Desired& other) const {
   const auto plain = [](const Desired& d) {
     return std::tie(d.path, d.state, d.content, d.sensitivity, d.fresh_mode, d.mode, d.owners, d.target, d.validate,
-                    d.recursion, d.purge, d.tree, d.keep, d.untouched);
+                    d.recursion, d.purge, d.tree, d.keep, d.untouched, d.left, d.goes);
   };
   return plain(*this) == plain(other) && same_merge(merge, other.merge);
 }

@@ -32,6 +32,15 @@ struct Owners {
   bool operator==(const Owners&) const = default;
 };
 
+/// In an undo: the metadata that the run set, as it left them. What is otherwise
+/// by now was set by somebody else, and stays.
+struct LeftMetadata {
+  std::optional<std::uint32_t> mode;
+  Owners owners;
+  [[nodiscard]] bool empty() const { return !mode && owners.empty(); }
+  bool operator==(const LeftMetadata&) const = default;
+};
+
 /// One thing of a source folder: a regular file, a folder, a link, or something
 /// that must not be there (only in the attributes of an undo).
 struct TreeEntry {
@@ -42,6 +51,7 @@ struct TreeEntry {
   std::uint32_t fresh_mode = 0644;
   std::optional<Mode> mode;
   Owners owners;
+  LeftMetadata left;
   bool operator==(const TreeEntry&) const = default;
 };
 
@@ -71,6 +81,10 @@ struct Desired {
   Purge purge = Purge::keep;
   std::optional<std::vector<TreeEntry>> tree;  ///< a source folder; or, with another state, what an undo takes away
   std::vector<std::string> keep;               ///< paths that other resources own: never purged
+  LeftMetadata left;
+  /// In an undo: the folder goes only if nothing is in it but what the undo takes
+  /// away, here or (these paths) elsewhere.
+  std::optional<std::vector<std::string>> goes;
   bool operator==(const Desired&) const;
 };
 

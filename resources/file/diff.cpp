@@ -5,6 +5,7 @@
 
 #include "engine/core/hash.h"
 #include "resources/file/file_change.h"
+#include "resources/file/others.h"
 
 namespace converge::file {
 
@@ -229,17 +230,7 @@ class Differ {
     }
   }
 
-  /// Whether there is something in a folder of an undone tree ("" is its top) that the run did not put there.
-  [[nodiscard]] bool is_held(const std::string& folder) const {
-    if (!want_.tree) return false;
-    const std::string prefix = folder.empty() ? "" : folder + "/";
-    return std::ranges::any_of(have_.listing, [&](const Listed& listed) {
-      const auto same = [&](const TreeEntry& entry) {
-        return entry.path == listed.path && entry.type == NodeType::absent;
-      };
-      return listed.path.starts_with(prefix) && std::ranges::none_of(*want_.tree, same);
-    });
-  }
+  [[nodiscard]] bool is_held(const std::string& folder) const { return holds_others(want_, have_, folder); }
 
   void diff_file_entry(const Wanted& wanted, const TreeEntry& entry, const ActualEntry& have, Recursion recursion) {
     Node node = have.node;
@@ -283,6 +274,10 @@ class Differ {
 
 }  // namespace
 
-std::vector<Change> diff_file(const Desired& want, const Actual& have) { return Differ(want, have).run(); }
+std::vector<Change> diff_file(const Desired& want, const Actual& have) {
+  if (!may_leave_metadata(want)) return Differ(want, have).run();
+  const Desired ours = without_others(want, have);
+  return Differ(ours, have).run();
+}
 
 }  // namespace converge::file

@@ -48,6 +48,7 @@ class FileKind {
   static std::vector<Obstacle> obstacles(const Desired& want, const Actual& have);
   static std::vector<Observation> observe(const Desired& want, const Actual& have);
   static Inverse inverse(const Desired& want, const Actual& have);
+  static std::vector<std::string> leaves(const Desired& want, const Actual& have);
 
   std::vector<std::optional<Clash>> clashes(std::span<const Desired* const> wants, std::stop_token stop);
   std::vector<Result<Actual>> probe(std::span<const Desired* const> wants, std::stop_token stop);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // What would put a path back to how it was found.
 #include <algorithm>
+#include <set>
 
 #include "engine/core/catalog.h"
 #include "engine/core/hash.h"
 #include "resources/file/file_kind.h"
+#include "resources/file/others.h"
 
 namespace converge {
 
@@ -18,15 +20,39 @@ namespace {
 
 Inverse impossible(std::string reason) { return {std::nullopt, std::move(reason)}; }
 
+constexpr std::size_t most_named = 20;
+
 bool is_too_large(const Node& node) { return node.type == NodeType::regular && node.size > most_kept; }
 
 void put(Value& attributes, std::string_view key, const std::string& text) { attributes.set(key, Value::string(text)); }
 
-/// The numeric id where the name is not known: it is what chown understands.
-void put_metadata(Value& attributes, const Node& node, bool mode, const file::Owners& managed) {
-  if (mode) put(attributes, "mode", file::mode_text(node.mode));
-  if (managed.owner) put(attributes, "owner", std::to_string(node.uid));
-  if (managed.group) put(attributes, "group", std::to_string(node.gid));
+/// All metadata of a thing that will have to be made again. The numeric id where
+/// the name is not known: it is what chown understands.
+void put_metadata(Value& attributes, const Node& node) {
+  if (node.type != NodeType::link) put(attributes, "mode", file::mode_text(node.mode));
+  put(attributes, "owner", std::to_string(node.uid));
+  put(attributes, "group", std::to_string(node.gid));
+}
+
+/// The metadata that a change sets on a thing that stays: as it was, and in
+/// `$left` as it will be. What it does not set goes its own way.
+void put_set_metadata(Value& attributes, const file::ActualEntry& have, const std::optional<file::Mode>& mode,
+                      const file::Owners& owners) {
+  const Node& node = have.node;
+  Value left = Value::map();
+  if (mode && mode->resolve(node.mode, node.type) != node.mode) {
+    put(attributes, "mode", file::mode_text(node.mode));
+    put(left, "mode", file::mode_text(mode->resolve(node.mode, node.type)));
+  }
+  const auto set = [&](std::string_view key, const std::optional<std::string>& name, const std::string& now,
+                       std::uint32_t id) {
+    if (!name || *name == now || file::parse_id(*name) == id) return;
+    put(attributes, key, std::to_string(id));
+    put(left, key, *name);
+  };
+  set("owner", owners.owner, have.holders.owner, node.uid);
+  set("group", owners.group, have.holders.group, node.gid);
+  if (!left.entries().empty()) attributes.set("$left", std::move(left));
 }
 
 /// One entry of a tree as it was, for `$tree`.
@@ -40,14 +66,25 @@ Value entry_before(const file::TreeEntry& entry, const file::ActualEntry& have) 
     before.set("size", Value::integer(static_cast<std::int64_t>(node.size)));
   }
   if (node.type == NodeType::link) put(before, "target", node.target);
-  const bool mode = entry.mode && (node.type == NodeType::regular || node.type == NodeType::directory);
-  if (node.type != NodeType::absent) put_metadata(before, node, mode, entry.owners);
+  if (node.type == NodeType::absent) return before;
+  const bool stays = node.type == entry.type && node.target == entry.target;
+  if (stays)
+    put_set_metadata(before, have, entry.mode, entry.owners);
+  else
+    put_metadata(before, node);
   return before;
 }
 
 bool is_special(NodeType type) {
   return type == NodeType::fifo || type == NodeType::socket || type == NodeType::device;
 }
+
+/// What of a change cannot be taken back.
+struct Obstacles {
+  std::string whole;              ///< why nothing can, or ""
+  std::vector<std::string> lost;  ///< what alone cannot, in words
+  std::set<std::string> entries;  ///< of the tree, which stay as the change leaves them
+};
 
 /// Whether a change does away with a content of which no copy is kept.
 bool replaces_large(const file::Change& change, const Desired& want, const Actual& have) {
@@ -61,36 +98,56 @@ bool replaces_large(const file::Change& change, const Desired& want, const Actua
   return false;
 }
 
-/// Why not everything can be put back, or "".
-std::string obstacle(const Desired& want, const Actual& have) {
-  if (want.sensitivity == Sensitivity::secret && have.node.type == NodeType::regular) {
-    return "its content is secret, and no copy of it is kept";
-  }
-  for (const file::Change& change : file::diff_file(want, have)) {
-    if (replaces_large(change, want, have)) return "the former content of " + change.path + " is too large for a copy to be kept";
-    const auto* removal = std::get_if<file::Remove>(&change.action);
-    if (removal != nullptr && removal->recursion == file::Recursion::recursive &&
-        removal->type == NodeType::directory) {
+/// Why one step cannot be taken back, or "".
+std::string obstacle(const file::Change& change, const Desired& want, const Actual& have) {
+  if (replaces_large(change, want, have))
+    return "the former content of " + change.path + " is too large for a copy to be kept";
+  if (const auto* removal = std::get_if<file::Remove>(&change.action)) {
+    const bool whole = removal->recursion == file::Recursion::recursive;
+    if (whole && removal->type == NodeType::directory)
       return "the directory " + change.path + " is removed with all that is in it";
-    }
-    if (removal != nullptr && is_special(removal->type)) return change.path + " was a " + removal->before;
-    const bool purged = removal != nullptr && !change.entry.empty() && removal->recursion == file::Recursion::recursive;
-    if (purged) return change.path + " is purged, and no copy of it is kept";
-    const auto* write = std::get_if<file::WriteContent>(&change.action);
-    const bool replaces_special =
-        write != nullptr && (write->before == "fifo" || write->before == "socket" || write->before == "device");
-    if (replaces_special) return change.path + " was a " + write->before;
+    if (is_special(removal->type)) return change.path + " was a " + removal->before;
+    if (whole && !change.entry.empty()) return change.path + " is purged, and no copy of it is kept";
   }
-  return "";
+  const auto* write = std::get_if<file::WriteContent>(&change.action);
+  const bool replaces_special =
+      write != nullptr && (write->before == "fifo" || write->before == "socket" || write->before == "device");
+  return replaces_special ? change.path + " was a " + write->before : "";
+}
+
+/// A tree comes back but for those of its entries that cannot, and for what was purged.
+Obstacles obstacles(const Desired& want, const Actual& have) {
+  Obstacles found;
+  if (want.sensitivity == Sensitivity::secret && have.node.type == NodeType::regular) {
+    found.whole = "its content is secret, and no copy of it is kept";
+    return found;
+  }
+  const std::vector<file::Change> changes = file::diff_file(want, have);
+  std::size_t unnamed = 0;
+  for (const file::Change& change : changes) {
+    std::string why = obstacle(change, want, have);
+    if (why.empty()) continue;
+    if (change.entry.empty()) {
+      found.whole = std::move(why);
+      return found;
+    }
+    found.entries.insert(change.entry);
+    found.lost.size() < most_named ? found.lost.push_back(std::move(why)) : static_cast<void>(++unnamed);
+  }
+  if (unnamed > 0) found.lost.push_back("nor can " + std::to_string(unnamed) + " more things in it");
+  const auto is_lost = [&](const file::Change& change) { return found.entries.contains(change.entry); };
+  if (!changes.empty() && std::ranges::all_of(changes, is_lost)) found.whole = found.lost.front();
+  return found;
 }
 
 /// The entries of a tree as they were. What was not there goes, but nothing else:
 /// a folder stays if somebody has put something into it since.
-void put_tree(Value& attributes, const Desired& want, const Actual& have) {
+void put_tree(Value& attributes, const Desired& want, const Actual& have, const Obstacles& obstacles) {
   if (!want.tree || want.tree->empty()) return;
   Value entries = Value::list();
   for (std::size_t i = 0; i < want.tree->size(); ++i) {
     const file::ActualEntry absent;
+    if (obstacles.entries.contains((*want.tree)[i].path)) continue;
     entries.push_back(entry_before((*want.tree)[i], i < have.entries.size() ? have.entries[i] : absent));
   }
   Value source = Value::map();
@@ -118,7 +175,8 @@ void put_merge(Value& attributes, const MergeRequest& request) {
 /// What brings a merged file back: its bytes where nobody else edited it, what
 /// the merge changed, and its metadata. A change that no merge takes back still
 /// has the bytes.
-Inverse merged_before(const Desired& want, const Node& node) {
+Inverse merged_before(const Desired& want, const Actual& have) {
+  const Node& node = have.node;
   const std::string current = node.text.value_or("");
   const auto merged = merge_text(current, *want.merge);
   const auto back = inverse_merge(current, *want.merge);
@@ -136,7 +194,7 @@ Inverse merged_before(const Desired& want, const Node& node) {
     if (node.type == NodeType::regular) untouched.set("before", content_value({node.sha256, node.size}));
     attributes.set("$untouched", std::move(untouched));
   }
-  if (node.type == NodeType::regular) put_metadata(attributes, node, want.mode.has_value(), want.owners);
+  if (node.type == NodeType::regular) put_set_metadata(attributes, {node, have.holders}, want.mode, want.owners);
   put(attributes, "path", want.path);
   Value left = Value::map();  // the rest of the file is free to change
   put(left, "path", want.path);
@@ -148,27 +206,26 @@ Value regular_before(const Desired& want, const Actual& have) {
   const Node& node = have.node;
   Value attributes = Value::map();
   const bool same_shape = want.state == State::present;
-  const bool content_managed = want.content || !same_shape;
+  const bool rewrites = !same_shape || (want.content && want.content->sha256 != node.sha256);
   put(attributes, "state", "present");
-  if (content_managed) attributes.set("content", content_value({node.sha256, node.size}));
-  const file::Owners all{"", ""};
-  put_metadata(attributes, node, want.mode || !same_shape, same_shape ? want.owners : all);
-  put_tree(attributes, want, have);
+  if (rewrites) attributes.set("content", content_value({node.sha256, node.size}));
+  if (same_shape)
+    put_set_metadata(attributes, {node, have.holders}, want.mode, want.owners);
+  else
+    put_metadata(attributes, node);
   return attributes;
 }
 
+/// With a tree, the folder's metadata stand apart: in YAML they would be those of its entries, too.
 Value directory_before(const Desired& want, const Actual& have) {
   Value attributes = Value::map();
-  const bool same_shape = want.state == State::directory;
+  Value own = Value::map();
   put(attributes, "state", "directory");
-  if (want.tree) {
-    put_tree(attributes, want, have);
-    if (want.mode) put(attributes, "directory_mode", file::mode_text(have.node.mode));
-    put_metadata(attributes, have.node, false, want.owners);
-    return attributes;
-  }
-  const file::Owners all{"", ""};
-  put_metadata(attributes, have.node, want.mode || !same_shape, same_shape ? want.owners : all);
+  if (want.state == State::directory)
+    put_set_metadata(want.tree ? own : attributes, {have.node, have.holders}, want.mode, want.owners);
+  else
+    put_metadata(want.tree ? own : attributes, have.node);
+  if (!own.entries().empty()) attributes.set("$own", std::move(own));
   return attributes;
 }
 
@@ -177,15 +234,32 @@ Value link_before(const Desired& want, const Actual& have) {
   Value attributes = Value::map();
   put(attributes, "state", "link");
   put(attributes, "target", node.target);
-  put_metadata(attributes, node, false, {"", ""});
-  put_tree(attributes, want, have);
+  if (want.state == State::link && want.target == node.target)
+    put_set_metadata(attributes, {node, have.holders}, std::nullopt, want.owners);
+  else
+    put_metadata(attributes, node);
   return attributes;
 }
 
-Value absent_before(const Desired& want, const Actual& have) {
+/// What was there before, of a path that is not merged into.
+Value before(const Desired& want, const Actual& have, const Obstacles& obstacles) {
   Value attributes = Value::map();
-  put(attributes, "state", "absent");
-  put_tree(attributes, want, have);
+  switch (have.node.type) {
+    case NodeType::absent: put(attributes, "state", "absent"); break;
+    case NodeType::regular: attributes = regular_before(want, have); break;
+    case NodeType::directory: attributes = directory_before(want, have); break;
+    case NodeType::link: attributes = link_before(want, have); break;
+    case NodeType::fifo:
+    case NodeType::socket:
+    case NodeType::device:
+      put(attributes, "state", "present");
+      put_set_metadata(attributes, {have.node, have.holders}, want.mode, want.owners);
+      break;
+  }
+  put_tree(attributes, want, have, obstacles);
+  const bool makes_folder = want.state == State::directory && have.node.type != NodeType::directory;
+  if (makes_folder) attributes.set("$goes", Value::list());
+  put(attributes, "path", want.path);
   return attributes;
 }
 
@@ -202,18 +276,21 @@ Value entry_after(const file::TreeEntry& entry) {
   return after;
 }
 
-/// What the change leaves, metadata apart: who changes a mode loses nothing by the way back.
-Value left_behind(const Desired& want) {
+/// What the change leaves, metadata apart: `$left` has what of that goes back.
+Value left_behind(const Desired& want, const Actual& have, const Obstacles& obstacles) {
   Value left = Value::map();
   put(left, "path", want.path);
   put(left, "state", std::string(file::state_name(want.state)));
   if (want.state == State::link) put(left, "target", want.target);
   if (want.state == State::present) {
-    if (want.content && want.sensitivity == Sensitivity::open) left.set("content", content_value(*want.content));
+    const bool rewrites =
+        want.content && (have.node.type != NodeType::regular || have.node.sha256 != want.content->sha256);
+    if (rewrites && want.sensitivity == Sensitivity::open) left.set("content", content_value(*want.content));
   }
   if (want.tree) {
     Value entries = Value::list();
-    for (const file::TreeEntry& entry : *want.tree) entries.push_back(entry_after(entry));
+    for (const file::TreeEntry& entry : *want.tree)
+      if (!obstacles.entries.contains(entry.path)) entries.push_back(entry_after(entry));
     Value source = Value::map();
     source.set("$tree", std::move(entries));
     left.set("source", std::move(source));
@@ -223,25 +300,14 @@ Value left_behind(const Desired& want) {
 
 }  // namespace
 
-Inverse FileKind::inverse(const Desired& want, const Actual& have) {
-  if (std::string reason = obstacle(want, have); !reason.empty()) return impossible(std::move(reason));
+Inverse FileKind::inverse(const Desired& asked, const Actual& have) {
+  // What an undo leaves alone is nothing that another undo could put back.
+  const Desired want = file::may_leave_metadata(asked) ? file::without_others(asked, have) : asked;
+  Obstacles found = obstacles(want, have);
+  if (!found.whole.empty()) return impossible(std::move(found.whole));
   const bool merges = want.merge && (have.node.type == NodeType::regular || have.node.type == NodeType::absent);
-  if (merges) return merged_before(want, have.node);
-  Value attributes = Value::map();
-  switch (have.node.type) {
-    case NodeType::absent: attributes = absent_before(want, have); break;
-    case NodeType::regular: attributes = regular_before(want, have); break;
-    case NodeType::directory: attributes = directory_before(want, have); break;
-    case NodeType::link: attributes = link_before(want, have); break;
-    case NodeType::fifo:
-    case NodeType::socket:
-    case NodeType::device:
-      put(attributes, "state", "present");
-      put_metadata(attributes, have.node, want.mode.has_value(), want.owners);
-      break;
-  }
-  put(attributes, "path", want.path);
-  return {std::move(attributes), "", left_behind(want)};
+  if (merges) return merged_before(want, have);
+  return {before(want, have, found), "", left_behind(want, have, found), {}, std::move(found.lost)};
 }
 
 }  // namespace converge

@@ -59,8 +59,11 @@ std::optional<Desired> DesiredParser::run() {
   take_validate();
   take_removal();
   want_.keep = texts_of(find("$keep"));
+  want_.left = read_left(attributes_);
+  if (const Value* goes = find("$goes")) want_.goes = texts_of(goes);
   take_untouched();
   if ((shape_ == Shape::tree || undone_) && find("source") != nullptr) take_tree(*find("source")->find("$tree"));
+  take_own();
   if (diagnostics_.error_count() != before) return std::nullopt;
   return std::move(want_);
 }
@@ -145,6 +148,26 @@ void DesiredParser::take_untouched() {
   if (left == nullptr) return;
   const Value* before = untouched->find("before");
   want_.untouched = Untouched{left->text(), before == nullptr ? std::nullopt : content_ref(*before)};
+}
+
+/// After the tree, whose entries do not inherit it.
+void DesiredParser::take_own() {
+  const Value* own = find("$own");
+  if (own == nullptr || !own->is_map()) return;
+  if (const Value* mode = own->find("mode")) want_.mode = read_mode(*mode, "mode");
+  want_.owners = {text_of(own->find("owner")), text_of(own->find("group"))};
+  want_.left = read_left(*own);
+}
+
+LeftMetadata DesiredParser::read_left(const Value& of) {
+  LeftMetadata left;
+  const Value* written = of.find("$left");
+  if (written == nullptr || !written->is_map()) return left;
+  if (const Value* mode = written->find("mode")) {
+    if (const auto read = read_mode(*mode, "$left")) left.mode = read->resolve(0, NodeType::regular);
+  }
+  left.owners = {text_of(written->find("owner")), text_of(written->find("group"))};
+  return left;
 }
 
 bool DesiredParser::check_merge_content(const std::string& format, const Value& content) {

@@ -169,6 +169,7 @@ std::optional<TreeEntry> DesiredParser::read_entry(const Value& written) {
   entry.owners = want_.owners;
   if (const Value* owner = written.find("owner")) entry.owners.owner = owner->text();
   if (const Value* group = written.find("group")) entry.owners.group = group->text();
+  entry.left = read_left(written);
   return entry;
 }
 

@@ -6,6 +6,7 @@
 
 #include "resources/file/file_kind.h"
 #include "resources/file/names.h"
+#include "resources/file/others.h"
 
 namespace converge {
 
@@ -60,7 +61,7 @@ Result<void> refuse_loss(const Desired& want, const file::TreeEntry& entry, cons
 /// Whether what is in the folder decides what is done, or has to be told.
 bool needs_listing(const Desired& want) {
   const auto goes = [](const file::TreeEntry& entry) { return entry.type == NodeType::absent; };
-  const bool undone = want.tree && std::any_of(want.tree->begin(), want.tree->end(), goes);
+  const bool undone = want.goes || (want.tree && std::any_of(want.tree->begin(), want.tree->end(), goes));
   return want.purge == file::Purge::remove || undone || want.state != file::State::directory;
 }
 
@@ -70,6 +71,13 @@ bool is_settled_whole(const Desired& want, const Node& node) {
   const bool is_back =
       want.untouched->before ? node.sha256 == want.untouched->before->sha256 : node.type == NodeType::absent;
   return is_back || node.sha256 == want.untouched->left;
+}
+
+/// What others put into a folder is not lost to what stood in its place before.
+Result<void> refuse_loss(const Desired& want, const Actual& actual) {
+  const bool replaces = want.state == file::State::present || want.state == file::State::link;
+  if (!replaces || actual.node.type != NodeType::directory || !file::holds_others(want, actual, "")) return {};
+  return fail(ErrorCode::conflict, file::others_in(want, actual, "") + ", which the run did not put there");
 }
 
 /// Reads a batch. The looks of a resource are its own path and those of its tree, in order.
@@ -128,7 +136,7 @@ class Probe {
     if (auto fine = refuse_surprise(want, *node); !fine) return fail(std::move(fine.error()));
     Actual actual;
     actual.node = std::move(*node);
-    if (auto held = names_.holders(actual.node, want.owners); held)
+    if (auto held = holders(actual.node, want.owners, want.left); held)
       actual.holders = std::move(*held);
     else
       return fail(std::move(held.error()));
@@ -152,7 +160,20 @@ class Probe {
       if (!listing) return fail(std::move(listing.error()));
       actual.listing = std::move(*listing);
     }
+    if (auto fine = refuse_loss(want, actual); !fine) return fail(std::move(fine.error()));
     return actual;
+  }
+
+  /// By the names that the run gave, where it gave some: an undo knows numbers alone, and a number is no name to
+  /// compare.
+  Result<file::Holders> holders(const Node& node, const file::Owners& wanted, const file::LeftMetadata& left) {
+    file::Owners names = wanted;
+    if (left.owners.owner) names.owner = left.owners.owner;
+    if (left.owners.group) names.group = left.owners.group;
+    auto held = names_.holders(node, names);
+    if (held && left.owners.owner) held->wanted_owner = file::Account::known;
+    if (held && left.owners.group) held->wanted_group = file::Account::known;
+    return held;
   }
 
   /// What seems to lie behind a link or a file on the way to an entry is not part of this tree.
@@ -170,7 +191,7 @@ class Probe {
       if (auto fine = refuse_loss(want, entry, *node); !fine) return fine;
       found.node = std::move(*node);
       if (found.node.type == NodeType::directory) folders.insert(entry.path);
-      auto held = names_.holders(found.node, entry.owners);
+      auto held = holders(found.node, entry.owners, entry.left);
       if (!held) return fail(std::move(held.error()));
       found.holders = std::move(*held);
       const bool replaced = found.node.type == NodeType::directory && entry.type != NodeType::directory;

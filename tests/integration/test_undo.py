@@ -275,6 +275,113 @@ class Others(Site):
         self.assertEqual([event.get("reasons", []) for event in planned], [[]])
 
 
+class Partly(Site):
+    """What can be put back is, and the rest is named."""
+
+    def test_a_folder_of_the_system_stays(self):
+        self.apply("    - file: [/etc, /usr]\n      state: directory\n    - file: /etc/motd\n      content: x\n")
+        done = self.undo("last", expect=1)
+        self.assertIn("cannot be undone: file[/etc]: /etc holds the system itself", done.stderr)
+        self.assertFalse(os.path.exists(self.path("root/etc/motd")))
+        self.assertTrue(os.path.exists(self.path("root/etc")))
+
+    def test_a_tree_that_purged_a_stranger(self):
+        self.write("files/app/a", "new\n")
+        self.write("root/app/a", "old\n")
+        self.write("root/app/stranger", "x\n")
+        self.apply("    - file: /app\n      source: app\n      purge: true\n")
+        done = self.undo("last", expect=1)
+        self.assertIn("cannot be undone: file[/app]: /app/stranger is purged", done.stderr)
+        self.assertEqual(self.read("root/app/a"), "old\n")
+
+    def test_a_full_folder_stays_and_is_named(self):
+        self.apply("    - file: /new\n      state: directory\n    - file: /new/conf\n      content: x\n")
+        self.write("root/new/theirs", "precious")
+        done = self.undo("last", "--check", expect=2)
+        self.assertIn("left as it is: file[/new]: /new holds theirs, and stays", done.stderr)
+        self.assertNotIn("file[/new]\n", done.stdout)
+        done = self.undo("last")
+        self.assertNotIn("recursive", done.stdout + done.stderr)
+        self.assertEqual(os.listdir(self.path("root/new")), ["theirs"])
+        self.assertEqual(self.read("root/new/theirs"), "precious")
+
+    def test_check_foresees_that_a_folder_gets_empty(self):
+        self.apply("    - file: [/new, /new/sub]\n      state: directory\n    - file: /new/sub/conf\n      content: x\n")
+        done = self.undo("last", "--check", expect=2)
+        for name in ("/new", "/new/sub", "/new/sub/conf"):
+            self.assertIn("file[%s]" % name, done.stdout)
+        self.undo("last")
+        self.assertFalse(os.path.exists(self.path("root/new")))
+
+    def test_a_file_in_whose_place_a_folder_filled_up(self):
+        self.write("root/thing", "old\n")
+        self.apply("    - file: /thing\n      state: directory\n    - file: /other\n      content: x\n")
+        self.write("root/thing/theirs", "precious")
+        done = self.undo("last", expect=1)
+        self.assertIn("cannot be undone: file[/thing]: reading /thing: /thing holds theirs", done.stderr)
+        self.assertEqual(self.read("root/thing/theirs"), "precious")
+        self.assertFalse(os.path.exists(self.path("root/other")))
+
+
+class Metadata(Site):
+    """Mode and owner go back where the run set them and nobody else has since."""
+
+    def mode(self, name):
+        return oct(os.stat(self.path(name)).st_mode & 0o7777)
+
+    def test_a_mode_that_somebody_set_since(self):
+        self.write("root/conf", "x")
+        run = self.apply("    - file: /conf\n      mode: \"0600\"\n")
+        os.chmod(self.path("root/conf"), 0o640)
+        done = self.undo(run, expect=1)
+        self.assertIn("cannot be undone: file[/conf]: its mode is 0640 by now, and the run left 0600; --force", done.stderr)
+        self.assertEqual(self.mode("root/conf"), "0o640")
+        self.undo(run, "--force")
+        self.assertEqual(self.mode("root/conf"), "0o644")
+
+    def test_the_content_goes_back_all_the_same(self):
+        self.write("root/conf", "one")
+        self.apply("    - file: /conf\n      content: two\n      mode: \"0600\"\n")
+        os.chmod(self.path("root/conf"), 0o640)
+        self.undo("last", expect=1)
+        self.assertEqual((self.read("root/conf"), self.mode("root/conf")), ("one", "0o640"))
+
+    def test_what_the_run_did_not_set(self):
+        self.write("root/conf", "one")
+        self.apply("    - file: /conf\n      content: two\n      owner: \"%d\"\n      mode: \"0644\"\n" % os.getuid())
+        os.chmod(self.path("root/conf"), 0o600)
+        if os.getuid() == 0:
+            os.chown(self.path("root/conf"), 1, -1)
+        self.undo("last")
+        self.assertEqual((self.read("root/conf"), self.mode("root/conf")), ("one", "0o600"))
+        self.assertEqual(os.stat(self.path("root/conf")).st_uid, 1 if os.getuid() == 0 else os.getuid())
+
+    def test_the_content_that_the_run_did_not_write(self):
+        self.write("root/conf", "one")
+        self.apply("    - file: /conf\n      content: one\n      mode: \"0600\"\n")
+        self.write("root/conf", "precious", 0o600)
+        self.undo("last")
+        self.assertEqual((self.read("root/conf"), self.mode("root/conf")), ("precious", "0o644"))
+
+    def test_in_a_copied_folder(self):
+        self.write("files/app/a", "new\n")
+        self.write("files/app/b", "new\n")
+        for name in "ab":
+            self.write("root/app/" + name, "old\n")
+        self.apply("    - file: /app\n      source: app\n      file_mode: \"0600\"\n")
+        os.chmod(self.path("root/app/a"), 0o640)
+        done = self.undo("last", expect=1)
+        self.assertIn("the mode of /app/a is 0640 by now, and the run left 0600", done.stderr)
+        self.assertEqual((self.read("root/app/a"), self.mode("root/app/a")), ("old\n", "0o640"))
+        self.assertEqual((self.read("root/app/b"), self.mode("root/app/b")), ("old\n", "0o644"))
+
+    def test_a_mode_that_nobody_set_since(self):
+        self.write("root/conf", "x")
+        self.apply("    - file: /conf\n      mode: u=rw,go=\n")
+        self.undo("last")
+        self.assertEqual(self.mode("root/conf"), "0o644")
+
+
 class Lists(Site):
     """What a merge added to a list goes from it again."""
 

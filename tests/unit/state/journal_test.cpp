@@ -195,12 +195,14 @@ TEST_F(JournalTest, HowAChangeIsUndoneComesBackWhole) {
   Intent intent = intent_for(file_id("/etc/app"));
   intent.inverse.left = Value::map();
   intent.inverse.left->set("state", Value::string("absent"));
+  intent.inverse.lost = {"/etc/app/a is purged", "/etc/app/b is purged"};
   intent.inverse.told = {{{"systemd", "app.service"}, Refresh::restart}, {{"command", "check"}, Refresh::reload}};
   ASSERT_OK(journal.intend("r1", std::span(&intent, 1), {}));
   const auto read = journal.outcomes("r1").value();
   ASSERT_TRUE(read[0].inverse && read[0].inverse->left);
   EXPECT_EQ(*read[0].inverse->left, *intent.inverse.left);
   EXPECT_EQ(read[0].inverse->told, intent.inverse.told);
+  EXPECT_EQ(read[0].inverse->lost, intent.inverse.lost);
 }
 
 /// What was under way when a run was cut short is undone before what was done: a file before its folder.

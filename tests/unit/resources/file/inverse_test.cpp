@@ -180,6 +180,103 @@ TEST_F(FileInverseReasons, AFileThatAMergeMadeGoesUnlessOthersAddedToIt) {
   EXPECT_EQ(get("/d.json"), "{\"theirs\": 3}\n");
 }
 
+TEST_F(FileInverseTree, WhatWasPurgedIsNamedAndTheRestComesBack) {
+  put("/app/a", "old");
+  put("/app/stranger", "x");
+  auto want = tree("/app", {{"a", "new"}, {"b", "new"}});
+  want.purge = file::Purge::remove;
+  const Inverse inverse = FileKind::inverse(want, *probe(want));
+  EXPECT_EQ(inverse.lost, std::vector<std::string>{"/app/stranger is purged, and no copy of it is kept"});
+  const auto back = way_back(want);
+  expect_converges(want);
+  expect_converges(back);
+  EXPECT_EQ(get("/app/a"), "old");
+  EXPECT_EQ(names_in("/app"), std::vector<std::string>{"a"});
+}
+
+TEST_F(FileInverseTree, AnEntryThatCannotComeBackStaysAndTheRestDoes) {
+  put("/app/a", "old");
+  ASSERT_EQ(::mkfifo(real("/app/b").c_str(), 0600), 0);
+  const auto want = tree("/app", {{"a", "new"}, {"b", "new"}});
+  const Inverse inverse = FileKind::inverse(want, *probe(want));
+  EXPECT_EQ(inverse.lost, std::vector<std::string>{"/app/b was a fifo"});
+  const auto back = way_back(want);
+  expect_converges(want);
+  expect_converges(back);
+  EXPECT_EQ(get("/app/a"), "old");
+  EXPECT_EQ(get("/app/b"), "new");
+}
+
+TEST_F(FileInverseTree, MetadataOfTheFolderAloneIsNotThatOfItsEntries) {
+  put("/app/sub/a", "old");
+  ASSERT_EQ(::chmod(real("/app").c_str(), 0755), 0);
+  ASSERT_EQ(::chmod(real("/app/sub").c_str(), 0750), 0);
+  auto want = tree("/app", {{"sub", nullptr}, {"sub/a", "new"}});
+  want.mode = *file::Mode::parse("0750");
+  for (file::TreeEntry& entry : *want.tree)
+    if (entry.type == file::NodeType::directory) entry.mode = want.mode;
+  const auto back = way_back(want);
+  expect_converges(want);
+  const auto forth = way_back(back);
+  expect_converges(back);
+  EXPECT_EQ(mode_of("/app"), 0755U);
+  EXPECT_EQ(mode_of("/app/sub"), 0750U) << "the run did not set it";
+  expect_converges(forth);
+  EXPECT_TRUE(plan(want).empty());
+}
+
+TEST_F(FileInverseTree, TheWayBackOfAWholeCopyCanBeGoneBackAsWell) {
+  auto want = tree("/app", {{"sub", nullptr}, {"sub/a", "new"}});
+  const auto back = way_back(want);
+  expect_converges(want);
+  ASSERT_EQ(::chmod(real("/app").c_str(), 0700), 0);
+  const auto forth = way_back(back);
+  expect_converges(back);
+  EXPECT_FALSE(exists("/app"));
+  expect_converges(forth);
+  EXPECT_EQ(get("/app/sub/a"), "new");
+  EXPECT_EQ(mode_of("/app"), 0700U);
+}
+
+TEST_F(FileInverseTree, AFolderThatOthersFilledStaysUnlessAllOfItGoes) {
+  const auto want = desired("/new", {{"state", text("directory")}});
+  auto back = way_back(want);
+  expect_converges(want);
+  put("/new/conf", "x");
+  EXPECT_TRUE(plan(back).empty());
+  EXPECT_EQ(FileKind::leaves(back, *probe(back)), std::vector<std::string>{"/new holds conf, and stays"});
+  back.goes->push_back("/new/conf");
+  EXPECT_EQ(rows(back), std::vector<std::string>{"state: directory -> absent"});
+  EXPECT_TRUE(FileKind::leaves(back, *probe(back)).empty());
+}
+
+TEST_F(FileInverseReasons, AModeThatSomebodySetSinceIsLeftAndNamed) {
+  put("/a", "old", 0644);
+  const auto want = desired("/a", {{"content", text("new")}, {"mode", text("0600")}});
+  Diagnostics diagnostics;
+  const auto back = FileKind::parse(*FileKind::inverse(want, *probe(want)).attributes, diagnostics);
+  expect_converges(want);
+  ASSERT_EQ(::chmod(real("/a").c_str(), 0640), 0);
+  EXPECT_EQ(FileKind::leaves(*back, *probe(*back)),
+            std::vector<std::string>{"its mode is 0640 by now, and the run left 0600"});
+  expect_converges(*back);
+  EXPECT_EQ(get("/a"), "old");
+  EXPECT_EQ(mode_of("/a"), 0640U);
+  ASSERT_EQ(::chmod(real("/a").c_str(), 0644), 0);
+  EXPECT_TRUE(FileKind::leaves(*back, *probe(*back)).empty()) << "it is as it was before";
+}
+
+TEST_F(FileInverseReasons, WhatTheRunDidNotSetGoesItsOwnWay) {
+  put("/a", "old", 0640);
+  const auto want = desired("/a", {{"content", text("new")}, {"mode", text("0640")}});
+  Diagnostics diagnostics;
+  const auto back = FileKind::parse(*FileKind::inverse(want, *probe(want)).attributes, diagnostics);
+  expect_converges(want);
+  ASSERT_EQ(::chmod(real("/a").c_str(), 0600), 0);
+  expect_converges(*back);
+  EXPECT_EQ(mode_of("/a"), 0600U);
+}
+
 TEST_F(FileInverseReasons, WhatCannotComeBackSaysWhy) {
   put("/full/x", "1");
   ASSERT_EQ(::mkfifo(real("/fifo").c_str(), 0600), 0);
