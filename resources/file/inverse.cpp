@@ -116,7 +116,7 @@ std::string obstacle(const file::Change& change, const Desired& want, const Actu
 }
 
 /// A tree comes back but for those of its entries that cannot, and for what was purged.
-Obstacles obstacles(const Desired& want, const Actual& have) {
+Obstacles losses(const Desired& want, const Actual& have) {
   Obstacles found;
   if (want.sensitivity == Sensitivity::secret && have.node.type == NodeType::regular) {
     found.whole = "its content is secret, and no copy of it is kept";
@@ -303,7 +303,7 @@ Value left_behind(const Desired& want, const Actual& have, const Obstacles& obst
 Inverse FileKind::inverse(const Desired& asked, const Actual& have) {
   // What an undo leaves alone is nothing that another undo could put back.
   const Desired want = file::may_leave_metadata(asked) ? file::without_others(asked, have) : asked;
-  Obstacles found = obstacles(want, have);
+  Obstacles found = losses(want, have);
   if (!found.whole.empty()) return impossible(std::move(found.whole));
   const bool merges = want.merge && (have.node.type == NodeType::regular || have.node.type == NodeType::absent);
   if (merges) return merged_before(want, have);

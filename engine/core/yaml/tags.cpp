@@ -67,7 +67,8 @@ Value secret_scalar(const KnownTag& tag, const std::string& text, TaggedPlace pl
   Value value = Value::string("", place.scalar, Style::quoted);
   value.set_sensitivity(Sensitivity::secret);
   if (!open_secret) {
-    diagnostics.error(place.tag, "this `" + std::string(tag.name) + "` cannot be opened: no key was given", option);
+    diagnostics.error(place.tag, "values of `" + std::string(tag.name) + "` are opened by `converge secret` alone in this version",
+                      "leave it out of what is planned and applied, and put the secret on the host by other means");
     return value;
   }
   Result<std::string> plain = open_secret(tag.name, text);

@@ -42,14 +42,14 @@ TEST(Tags, makes_text_of_a_number_and_calls_it_quoted) {
 
 TEST(Tags, keeps_the_style_of_a_block) { EXPECT_EQ(value_of("a: !!str |\n  5\n").find("a")->style(), Style::block); }
 
-TEST(EncryptedScalars, are_errors_that_name_the_option_where_nobody_opens_them) {
+TEST(EncryptedScalars, are_errors_that_say_who_opens_them_where_nobody_does) {
   Diagnostics diagnostics;
   parse_yaml("a: !vault x\nb: !age |\n  y\n", "x.yaml", diagnostics);
   ASSERT_EQ(diagnostics.error_count(), 2U);
   EXPECT_EQ(diagnostics.all()[0].span.text(), "x.yaml:1:4");
-  EXPECT_EQ(diagnostics.all()[0].message, "this `!vault` cannot be opened: no key was given");
-  EXPECT_EQ(diagnostics.all()[0].fix, "give the key that opens it with --vault-id LABEL@FILE");
-  EXPECT_EQ(diagnostics.all()[1].fix, "give the key that opens it with --identity FILE");
+  EXPECT_EQ(diagnostics.all()[0].message,
+            "values of `!vault` are opened by `converge secret` alone in this version");
+  EXPECT_EQ(diagnostics.all()[1].message, "values of `!age` are opened by `converge secret` alone in this version");
 }
 
 class OpenedScalars : public testing::TestWithParam<Feed> {
