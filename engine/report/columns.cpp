@@ -144,6 +144,13 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
 }
 
 std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines = raw_lines_of(text);
+  for (std::string_view& line : lines)
+    if (line.ends_with('\r')) line.remove_suffix(1);
+  return lines;
+}
+
+std::vector<std::string_view> raw_lines_of(std::string_view text) {
   std::vector<std::string_view> lines;
   while (!text.empty()) {
     const std::size_t end = text.find('\n');

@@ -26,6 +26,8 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width);
 
 /// The lines of a text, without their ends ("\n" or "\r\n"). A line end at the end opens no further line.
 std::vector<std::string_view> lines_of(std::string_view text);
+/// Likewise, but a "\r" before the end stays part of its line: in a difference it may be all there is.
+std::vector<std::string_view> raw_lines_of(std::string_view text);
 
 /// A line of a source file as it is shown: tabs expanded (stops every 4
 /// columns), the rest printable.

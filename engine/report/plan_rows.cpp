@@ -106,7 +106,7 @@ class Rows {
   }
 
   void diff(std::string_view text) {
-    for (const std::string_view each : lines_of(text)) row(ink(diff_ink(each), show_line(each).text));
+    for (const std::string_view each : raw_lines_of(text)) row(ink(diff_ink(each), show_line(each).text));
   }
 
   std::string take() { return std::move(out_); }
@@ -127,7 +127,7 @@ class Rows {
   }
 
   void quote_side(std::string_view side, const std::string& mark, Ink colour) {
-    const auto lines = lines_of(side);
+    const auto lines = raw_lines_of(side);
     const std::size_t shown = std::min(lines.size(), quoted_lines);
     for (std::size_t i = 0; i < shown; ++i) row("  " + ink(colour, mark + show_line(lines[i]).text));
     if (shown < lines.size()) row("  " + ink(colour, mark + "... " + count_of(lines.size() - shown, "more line")));

@@ -123,7 +123,7 @@ std::string RunText::lines(const ResourceFinished& event) {
   const auto diff = diffs_.find(event.resource);
   if (diff != diffs_.end() && !event.deltas.empty()) out += diff->second;
   if (event.outcome == Outcome::changed) changed_.insert(event.resource);
-  return event.output.empty() ? out : out + tail_of(event.output);
+  return care ? out + tail_of(event.output) : out;
 }
 
 /// A refresh that was carried out shows in the row of its resource.

@@ -36,7 +36,7 @@ std::string count_of(std::size_t number, std::string_view word, std::string_view
 std::string side_text(const Delta& delta, const std::string& side) {
   if (delta.sensitivity == Sensitivity::secret) return "(secret)";
   if (side.empty()) return "''";
-  const auto lines = lines_of(side);
+  const auto lines = raw_lines_of(side);
   std::string out = cut_to(printable(lines.front()), longest_side);
   if (lines.size() > 1) out += " ... (" + count_of(lines.size() - 1, "more line") + ")";
   return out;

@@ -62,7 +62,7 @@ const Schema& Command::schema() {
                .fallback = "none"},
               {.name = "output",
                .type = FieldType::choice,
-               .doc = "When the output of `run` is reported. At most 16 KiB of it are kept, from head and tail.",
+               .doc = "When the output of `run` is part of the report. Texts for people show it where it failed, JSON always. At most 16 KiB of it are kept, from head and tail.",
                .choices = {"always", "on_failure", "never"},
                .fallback = "always"},
           },

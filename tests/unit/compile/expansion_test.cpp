@@ -95,7 +95,7 @@ TEST(Expansion, a_condition_is_true_or_false) {
 TEST(Expansion, a_fact_that_is_not_known_is_named) {
   Compiling compiling = Compiling::resources("- thing: a\n  value: \"{{ facts.oss }}\"\n");
   EXPECT_EQ(compiled(compiling),
-            "site.yaml:4:23: 'facts.oss' is not known: there is no such fact (did you mean 'os'?)\n");
+            "site.yaml:4:24: 'facts.oss' is not known: there is no such fact (did you mean 'os'?)\n");
 }
 
 TEST(Expansion, a_loop_makes_a_resource_a_turn) {
@@ -197,7 +197,7 @@ TEST(Expansion, the_variables_of_another_host_are_those_of_the_inventory) {
   compiling.knowledge.hosts["db1"] = Value::map();
   compiling.knowledge.hosts["db1"].set("address", Value::string("10.0.0.1"));
   EXPECT_EQ(compiled(compiling),
-            "site.yaml:4:26: 'hostvars.db2' is not known: there is no such host (did you mean 'db1'?)\n");
+            "site.yaml:4:27: 'hostvars.db2' is not known: there is no such host (did you mean 'db1'?)\n");
 }
 
 struct Word {
