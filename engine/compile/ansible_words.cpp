@@ -15,7 +15,7 @@ namespace {
 using Advice = std::pair<std::string_view, std::string_view>;
 
 constexpr std::string_view in_resources = "write the resources that are wanted under `resources:`";
-constexpr std::string_view by_notify = "give the resource that is to be restarted a `systemd:` of its own and name it in `notify:`";
+constexpr std::string_view by_notify = "give what is to be refreshed a resource of its own and name it in `notify:`";
 constexpr std::string_view in_order = "the order follows from what resources own and need, from `requires:` and from where they stand";
 constexpr std::string_view as_root = "remove it: converge runs as root on the host";
 constexpr std::string_view by_rollout = "remove it: hosts are independent of each other here";
@@ -52,7 +52,7 @@ constexpr std::array<Advice, 31> play_words = {{
     {"module_defaults", "write the attributes at the resources, or loop over them"},
     {"check_mode", "remove it: `converge plan` tells what would change"},
     {"diff", "remove it and use --diff"},
-    {"no_log", "remove it and encrypt the value: `converge secret encrypt`"},
+    {"no_log", "remove it; plan and apply do not take secret values in this version"},
 }};
 
 constexpr std::array<Advice, 39> task_words = {{
@@ -78,7 +78,7 @@ constexpr std::array<Advice, 39> task_words = {{
     {"with_nested", "write a loop over an include that loops"},
     {"with_first_found", "use `include:` with a template in its path, or `| default`"},
     {"loop_control", "write `loop: {over: ..., as: NAME, index: NAME, label: TEXT}`"},
-    {"until", "write a `check:`, or a loop in the command itself"},
+    {"until", "write a loop in the command itself"},
     {"retries", "remove it: the next run tries again"},
     {"delay", "remove it: the next run tries again"},
     {"async", "remove it: independent resources run side by side"},
@@ -89,7 +89,7 @@ constexpr std::array<Advice, 39> task_words = {{
     {"listen", by_notify},
     {"args", "write the attributes beside the kind"},
     {"environment", "write `env:` at the command"},
-    {"no_log", "remove it and encrypt the value: `converge secret encrypt`"},
+    {"no_log", "remove it; plan and apply do not take secret values in this version"},
     {"check_mode", "remove it: `converge plan` tells what would change"},
     {"diff", "remove it and use --diff"},
     {"throttle", by_rollout},
@@ -140,7 +140,7 @@ constexpr std::array<Advice, 62> modules = {{
     {"gather_facts", "remove it: facts are read when a template asks for one"},
     {"package_facts", "remove it: facts.packages is there"},
     {"service_facts", "remove it: a unit is probed by its resource"},
-    {"debug", "remove it: `converge why --var NAME` shows a variable, `converge facts` the facts"},
+    {"debug", "remove it: `converge facts` shows the facts, `converge plan --diff` what templates make of them"},
     {"assert", "use `| mandatory`, or a `when:`"},
     {"fail", "use `| mandatory`, or a `when:`"},
     {"meta", "remove it: a refresh comes once all that it waits for has converged"},

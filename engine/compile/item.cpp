@@ -36,13 +36,13 @@ class DynamicItem {
                          "write an expression such as `when: facts.os == 'debian'`");
     } else if (condition.is_string()) {
       const auto parsed = parse_condition(condition);
-      if (!parsed) diagnostics_.add(parsed.error());
+      if (!parsed) diagnostics_.add(advised(parsed.error()));
     }
   }
 
   void check_template(const Value& text) {
     const auto parsed = templates::Template::parse(text.text(), {text.span(), text.style()});
-    if (!parsed) diagnostics_.add(parsed.error());
+    if (!parsed) diagnostics_.add(advised(parsed.error()));
   }
 
   [[nodiscard]] const Entry* find_include() const {

@@ -23,6 +23,12 @@ std::string inside_braces(const std::string& text) {
 
 }  // namespace
 
+Diagnostic advised(Diagnostic finding) {
+  if (finding.fix.empty())
+    finding.fix = "correct it; text that is meant for another program goes between {% raw %} and {% endraw %}";
+  return finding;
+}
+
 Outcome<Template> parse_condition(const Value& condition, const templates::Sources* sources) {
   const std::string& text = condition.text();
   if (text.size() >= 4 && text.starts_with("{{") && text.ends_with("}}")) {
@@ -143,7 +149,7 @@ void Rendering::report(Diagnostic finding, Span at) {
   const auto same = [&](const Diagnostic& known) { return known.span == finding.span && known.message == finding.message; };
   if (std::ranges::any_of(diagnostics_.all(), same)) return;
   if (!host_.empty()) finding.notes.push_back({{}, "on host " + host_});
-  diagnostics_.add(std::move(finding));
+  diagnostics_.add(advised(std::move(finding)));
 }
 
 std::optional<Value> Rendering::render_text(const Value& value) {

@@ -15,6 +15,9 @@
 
 namespace converge {
 
+/// A finding about a template; where it has nothing better to say, what can be done about any.
+Diagnostic advised(Diagnostic finding);
+
 /// The condition of a `when:`, a lone expression without braces.
 templates::Outcome<templates::Template> parse_condition(const Value& condition, const templates::Sources* sources = nullptr);
 

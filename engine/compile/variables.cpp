@@ -21,13 +21,15 @@ templates::Outcome<templates::Variable> Variables::find_member(std::string_view 
   const bool facts = space == "facts";
   const Result<const Value*> found = facts ? host_->fact(name) : host_->variables_of(name);
   if (found) return templates::Variable{*found, templates::Content::literal};
+  const std::vector<std::string_view> known = facts ? host_->fact_names() : host_->host_names();
   Diagnostic why;
-  why.message = found.error().text();
-  if (found.error().code == ErrorCode::not_found) {
-    const std::string guess = nearest(name, facts ? host_->fact_names() : host_->host_names());
-    const std::string list = facts ? "`converge facts` lists what is known" : "`converge inventory --graph` lists the hosts";
-    why.fix = guess.empty() ? list : "did you mean '" + guess + "'?";
+  why.fix = facts ? "`converge facts` shows what is known of this machine" : "`converge inventory --graph` lists the hosts";
+  if (std::ranges::find(known, name) != known.end()) {
+    why.message = found.error().text();
+    return tl::unexpected(std::move(why));
   }
+  why.message = facts ? "there is no such fact" : "the inventory has no host of this name";
+  if (const std::string guess = nearest(name, known); !guess.empty()) why.fix = "did you mean '" + guess + "'?";
   return tl::unexpected(std::move(why));
 }
 

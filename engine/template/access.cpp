@@ -172,7 +172,7 @@ Mapping make_map(const Operands& plain, const Mapping& named) {
 /// Why a function of Jinja2 or Ansible is not here.
 std::string_view function_hint(std::string_view name) {
   if (name == "lookup" || name == "query" || name == "q")
-    return "lookups run on the controller and hide inputs: use variables, `contents` or `secret`";
+    return "lookups run on the controller and hide inputs: use variables, or `source:` and `template:` of a file";
   if (name == "now") return "a result must not depend on when it is computed: hand the time over as a variable";
   if (name == "lipsum" || name == "joiner" || name == "cycler") return "use loop.first, loop.last and loop.cycle()";
   if (name == "super" || name == "caller" || name == "self")

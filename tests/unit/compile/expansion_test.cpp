@@ -197,7 +197,7 @@ TEST(Expansion, the_variables_of_another_host_are_those_of_the_inventory) {
   compiling.knowledge.hosts["db1"] = Value::map();
   compiling.knowledge.hosts["db1"].set("address", Value::string("10.0.0.1"));
   EXPECT_EQ(compiled(compiling),
-            "site.yaml:4:27: 'hostvars.db2' is not known: there is no such host (did you mean 'db1'?)\n");
+            "site.yaml:4:27: 'hostvars.db2' is not known: the inventory has no host of this name (did you mean 'db1'?)\n");
 }
 
 struct Word {
