@@ -75,7 +75,7 @@ TEST(Message, explains_types) {
             "error: a list cannot be changed with append() (make a new one: {% set l = l + [...] %})");
   EXPECT_EQ(world.show("{{ lookup('file', 'x') }}"),
             "error: there is no function 'lookup' (lookups run on the controller and hide inputs: use variables, "
-            "`contents` or `secret`)");
+            "or `source:` and `template:` of a file)");
   EXPECT_EQ(world.show("{% include 'nosuch' %}"),
             "error: there is no template 'nosuch' (templates lie in the folder `templates` of the role or of the "
             "repository)");
