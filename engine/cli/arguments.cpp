@@ -334,9 +334,16 @@ bool is_given(const CLI::App& app, const std::string& name) {
   return option != nullptr && option->count() > 0;
 }
 
+/// As typed, for the lock's holder, but without the values of -e: others can read that line.
 std::string joined(const std::vector<std::string>& words) {
   std::string line = "converge";
-  for (const std::string& word : words) line += " " + word;
+  bool hidden = false;
+  for (const std::string& word : words) {
+    const bool short_form = word.starts_with("-e") && word.size() > 2;
+    const bool long_form = word.starts_with("--extra-vars=");
+    line += " " + (hidden ? "..." : short_form ? "-e..." : long_form ? "--extra-vars=..." : word);
+    hidden = word == "-e" || word == "--extra-vars";
+  }
   return line;
 }
 

@@ -48,6 +48,14 @@ TEST(Arguments, an_inventory_may_be_given_again_and_takes_one_value) {
   EXPECT_EQ(options.desired.playbook, "site.yaml");
 }
 
+TEST(Arguments, variables_and_tags_may_be_given_again) {
+  const Options options = options_of("plan -e a=1 -e @more.yaml -t web,db --tags extra --skip-tags slow site.yaml");
+  EXPECT_EQ(options.desired.extra, (std::vector<std::string>{"a=1", "@more.yaml"}));
+  EXPECT_EQ(options.desired.tags, (std::vector<std::string>{"web,db", "extra"}));
+  EXPECT_EQ(options.desired.skip_tags, std::vector<std::string>{"slow"});
+  EXPECT_EQ(options.desired.playbook, "site.yaml");
+}
+
 TEST(Arguments, what_an_inventory_is_asked) {
   EXPECT_EQ(options_of("inventory").question, InventoryQuestion::list);
   const Options graph = options_of("inventory --graph web --vars -i hosts");
@@ -111,6 +119,8 @@ TEST(Arguments, the_cache_can_be_elsewhere_or_off) {
 
 TEST(Arguments, the_line_is_kept_as_typed) {
   EXPECT_EQ(options_of("-i c.yaml plan site.yaml").command_line, "converge -i c.yaml plan site.yaml");
+  EXPECT_EQ(options_of("apply -e key=hidden --extra-vars=key=hidden -ekey=hidden --extra-vars key=hidden").command_line,
+            "converge apply -e ... --extra-vars=... -e... --extra-vars ...");
 }
 
 TEST(Arguments, a_misspelled_command_gets_a_suggestion) {
