@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: MIT
+"""Variables, templates, loops, includes, roles and tags, from YAML to the files that they make."""
+import os
+
+from support import Case
+
+SITE = """- name: Web
+  hosts: all
+  vars: {port: 8080, users: [ann, bob]}
+  roles:
+    - role: web
+      size: 2
+  resources:
+    - file: /users
+      state: directory
+      tags: users
+    - file: "/users/{{ item }}"
+      content: "{{ item | upper }} {{ i }} of {{ users | length }}\\n"
+      loop: {over: "{{ users }}", index: i}
+      tags: users
+    - include: more/{{ extra_kind }}.yaml
+      vars: {kind: extra}
+      when: port > 80
+"""
+
+
+class Language(Case):
+    def setUp(self):
+        super().setUp()
+        self.site = self.write("site.yaml", SITE)
+        self.write("group_vars/all.yaml", "extra_kind: extra\n")
+        self.write("more/extra.yaml", "- file: /extra\n  content: \"{{ kind }} {{ port }}\\n\"\n")
+        self.write("roles/web/defaults.yaml", "size: 1\nname: web\n")
+        self.write("roles/web/resources.yaml", "- file: /web.conf\n  template: web.conf.j2\n  mode: \"0640\"\n")
+        self.write("roles/web/templates/web.conf.j2",
+                   "{# not shown #}\n{% for n in range(size) %}\n{{ name }} {{ n }} {{ inventory_hostname }}\n{% endfor %}\n")
+
+    def text(self, name):
+        with open(os.path.join(self.root, name), encoding="utf-8") as file:
+            return file.read()
+
+    def run_site(self, command, expect, *words):
+        return self.converge(command, self.site, "--root", self.root, *words, expect=expect)
+
+    def test_from_yaml_to_files_and_in_sync(self):
+        self.run_site("apply", 0)
+        self.assertEqual(self.text("web.conf"), "web 0 localhost\nweb 1 localhost\n")
+        self.assertEqual(os.stat(os.path.join(self.root, "web.conf")).st_mode & 0o777, 0o640)
+        self.assertEqual(self.text("users/bob"), "BOB 1 of 2\n")
+        self.assertEqual(self.text("extra"), "extra 8080\n")
+        self.run_site("plan", 0)
+
+    def test_tags_pick_and_what_they_leave_out_is_no_orphan(self):
+        self.run_site("apply", 0, "--tags", "users")
+        self.assertEqual(sorted(os.listdir(self.root)), ["users", "var"])
+        self.run_site("apply", 0)
+        done = self.run_site("plan", 0, "--skip-tags", "users")
+        self.assertNotIn("no longer", done.stdout)
+
+    def test_the_command_line_wins(self):
+        self.run_site("apply", 0, "-e", "port=81", "-e", "{port: 90, name: shop}")
+        self.assertEqual(self.text("extra"), "extra 90\n")
+        self.assertEqual(self.text("web.conf"), "shop 0 localhost\nshop 1 localhost\n")
+
+    def test_a_variable_that_changes_reaches_what_is_made_of_it(self):
+        self.run_site("apply", 0)
+        self.write("host_vars/localhost.yaml", "name: changed\n")
+        self.assertIn("file[/web.conf]", self.run_site("plan", 2).stdout)
+
+    def test_facts_are_asked_for_again(self):
+        self.write("root/etc/hostname", "first\n")
+        site = self.write("facts.yaml", "- hosts: all\n  resources:\n    - file: /name\n      content: \"{{ facts.hostname }}\"\n")
+        for name in ("first", "second"):
+            self.write("root/etc/hostname", name + "\n")
+            self.converge("apply", site, "--root", self.root, expect=0)
+            self.assertEqual(self.text("name"), name)
