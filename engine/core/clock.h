@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 
 namespace converge {
 
@@ -16,6 +17,9 @@ class Clock {
   /// Never goes back; for measuring.
   [[nodiscard]] virtual std::chrono::milliseconds steady() const = 0;
 };
+
+/// "2026-11-22 02:36:33 UTC", for messages.
+std::string utc_text(std::int64_t unix_ms);
 
 /// The machine's clocks.
 class SystemClock final : public Clock {

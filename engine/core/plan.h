@@ -21,7 +21,7 @@ enum class Decision : std::uint8_t {
   change,       ///< the steps say what
   after_apply,  ///< known only once its cause has been applied
   deferred,     ///< would change, but is held back: image, disruption, window or slot
-  blocked,      ///< cannot be done until its cause is out of the way
+  blocked,      ///< cannot be done until its cause is out of the way; an error says what the probe found in the way
   assumed,      ///< cannot be read back; recorded as done
   unsupported,  ///< this machine cannot have it
   unknown,      ///< could not be read; the error says why

@@ -134,7 +134,7 @@ class Planner {
         planned.cause = bound_.resource(cause).id.text();
         return false;
       }
-      planned.decision = Decision::unknown;
+      planned.decision = Decision::blocked;
       planned.error = std::move(obstacle.error);
       planned.steps.clear();
       adopt(upstream_[node].stuck, node);

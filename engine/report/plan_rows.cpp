@@ -61,7 +61,9 @@ std::string decision_words(const PlannedResource& planned) {
     case Decision::after_apply:
       return planned.cause.empty() ? "known only after apply" : "known only after " + printable(planned.cause);
     case Decision::deferred: return with_cause("deferred", cause);
-    case Decision::blocked: return cause.empty() ? "blocked" : "blocked by " + printable(cause);
+    case Decision::blocked:
+      if (planned.error) return with_cause("blocked", planned.error->text());
+      return cause.empty() ? "blocked" : "blocked by " + printable(cause);
     case Decision::unsupported: return with_cause("unsupported", cause);
     case Decision::unknown: return with_cause("could not be read", planned.error ? planned.error->text() : cause);
     default: return reason_words(planned);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/report/why_text.h"
 
-#include <ctime>
+#include "engine/core/clock.h"
+
 
 namespace converge {
 
@@ -10,15 +11,6 @@ namespace {
 std::string node_name(const Catalog& catalog, std::uint32_t node) {
   if (node < catalog.resources.size()) return catalog.resources[node].id.text();
   return "(" + catalog.barriers[node - catalog.resources.size()] + ")";
-}
-
-std::string time_text(std::int64_t unix_ms) {
-  const std::time_t seconds = unix_ms / 1000;
-  std::tm utc{};
-  gmtime_r(&seconds, &utc);
-  char text[32] = {};
-  std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &utc);
-  return text;
 }
 
 std::string value_text(const Delta& delta) {
@@ -68,7 +60,8 @@ class WhyWriter {
   void add_found() {
     section("found on the machine");
     for (const Observation& seen : answer_.observations) row(seen.attribute, seen.value);
-    if (answer_.planned.error) row("could not be read", answer_.planned.error->text());
+    const bool blocked = answer_.planned.decision == Decision::blocked;
+    if (answer_.planned.error) row(blocked ? "stands in the way" : "could not be read", answer_.planned.error->text());
   }
 
   void add_decision() {
@@ -88,7 +81,7 @@ class WhyWriter {
     if (answer_.past.empty()) return;
     section("past runs");
     for (const OutcomeRecord& record : answer_.past) {
-      out_ += "  " + time_text(record.time_ms) + "  " + std::string(outcome_name(record.finished.outcome)) + "  (run " +
+      out_ += "  " + utc_text(record.time_ms) + "  " + std::string(outcome_name(record.finished.outcome)) + "  (run " +
               record.run + ")\n";
       for (const Delta& delta : record.finished.deltas) row("    " + delta.attribute, value_text(delta));
       if (record.finished.error) row("    error", record.finished.error->text());
