@@ -14,6 +14,7 @@
 #include <mutex>
 #include <optional>
 
+#include "engine/core/clock.h"
 #include "engine/core/json.h"
 #include "state/private_folder.h"
 
@@ -21,7 +22,7 @@ namespace converge {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Steady = std::chrono::steady_clock;
 
 // flock(2) knows no deadline, so a waiting run asks this often.
 constexpr std::chrono::milliseconds poll_interval{50};
@@ -87,12 +88,12 @@ Result<Attempt> try_lock(int file, const std::string& path) {
 }
 
 /// Whether to go on waiting: false once the deadline has passed or the run was stopped.
-bool wait_a_little(Clock::time_point deadline, const std::stop_token& stop) {
+bool wait_a_little(Steady::time_point deadline, const std::stop_token& stop) {
   std::mutex mutex;
   std::condition_variable_any never;
   std::unique_lock lock(mutex);
-  never.wait_until(lock, stop, std::min(deadline, Clock::now() + poll_interval), [] { return false; });
-  return !stop.stop_requested() && Clock::now() < deadline;
+  never.wait_until(lock, stop, std::min(deadline, Steady::now() + poll_interval), [] { return false; });
+  return !stop.stop_requested() && Steady::now() < deadline;
 }
 
 }  // namespace
@@ -100,7 +101,7 @@ bool wait_a_little(Clock::time_point deadline, const std::stop_token& stop) {
 Result<RunLock> RunLock::acquire(const std::string& folder, const LockRequest& request) {
   if (auto made = make_private_folder(folder); !made) return fail(std::move(made.error()));
   const std::string path = folder + "/lock";
-  const Clock::time_point deadline = Clock::now() + request.timeout;
+  const Steady::time_point deadline = Steady::now() + request.timeout;
   auto file = open_descriptor(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
   while (file) {
     const auto attempt = try_lock(file->get(), path);
@@ -124,15 +125,6 @@ Result<RunLock> RunLock::acquire(const std::string& folder, const LockRequest& r
 RunLock::~RunLock() {
   // The text is a courtesy; should this fail, the next holder overwrites it.
   if (file_.valid() && ::ftruncate(file_.get(), 0) != 0) errno = 0;
-}
-
-std::string utc_text(std::int64_t unix_ms) {
-  const std::time_t seconds = static_cast<std::time_t>(unix_ms / 1000);
-  std::tm parts{};
-  ::gmtime_r(&seconds, &parts);
-  std::string text(32, '\0');
-  text.resize(std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S UTC", &parts));
-  return text;
 }
 
 std::int64_t unix_now_ms() {

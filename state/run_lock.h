@@ -44,8 +44,6 @@ class RunLock {
   Descriptor file_;
 };
 
-/// "2026-11-22 02:36:33 UTC", for messages.
-std::string utc_text(std::int64_t unix_ms);
 /// Milliseconds since 1970 by the system's clock.
 std::int64_t unix_now_ms();
 

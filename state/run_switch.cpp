@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdlib>
 
+#include "engine/core/clock.h"
 #include "engine/core/json.h"
 #include "state/private_folder.h"
 #include "state/run_lock.h"

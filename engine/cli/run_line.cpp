@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "engine/cli/run_line.h"
 
-#include <ctime>
+#include "engine/core/clock.h"
 
 namespace converge {
 
 namespace {
-
-std::string time_text(std::int64_t unix_ms) {
-  const std::time_t seconds = unix_ms / 1000;
-  std::tm utc{};
-  gmtime_r(&seconds, &utc);
-  char text[32] = {};
-  std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &utc);
-  return text;
-}
 
 void add_count(std::string& out, std::size_t count, const char* word) {
   if (count != 0) out += (out.empty() ? "" : ", ") + std::to_string(count) + " " + word;
@@ -38,7 +29,7 @@ std::string summary_of(const RunRecord& run) {
 }  // namespace
 
 std::string run_line(const RunRecord& run) {
-  std::string line = run.run + "  " + time_text(run.started_ms) + " UTC  " + run.command + "  " + summary_of(run);
+  std::string line = run.run + "  " + utc_text(run.started_ms) + "  " + run.command + "  " + summary_of(run);
   if (!run.revision.empty()) line += "  (revision " + run.revision.substr(0, 12) + ")";
   return line;
 }

@@ -10,6 +10,7 @@
 #include <optional>
 #include <thread>
 
+#include "engine/core/clock.h"
 #include "tests/unit/state/temporary_folder.h"
 
 namespace converge {
