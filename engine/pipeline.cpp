@@ -47,12 +47,7 @@ std::string join(const std::string& folder, const std::string& name) {
   return folder.ends_with('/') ? folder + name : folder + "/" + name;
 }
 
-std::string folder_part(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "" : path.substr(0, slash + 1);
-}
-
-std::string name_part(const std::string& path) { return path.substr(folder_part(path).size()); }
+std::string name_part(const std::string& path) { return path.substr(folder_above(path).size()); }
 
 /// "playbooks/demo" for "playbooks/demo/", "." for "".
 std::string folder_to_open(std::string folder) {
@@ -71,12 +66,12 @@ std::string absolute_folder(const std::string& folder) {
 
 std::string playbook_path(const DesiredState& desired) {
   if (!desired.playbook.empty()) return desired.playbook;
-  return join(desired.inventories.empty() ? "" : folder_part(desired.inventories.front()), "site.yaml");
+  return join(desired.inventories.empty() ? "" : folder_above(desired.inventories.front()), "site.yaml");
 }
 
 std::vector<std::string> inventories_of(const DesiredState& desired, const std::string& playbook, const Source* git) {
   if (!desired.inventories.empty()) return desired.inventories;
-  const std::string guess = join(folder_part(playbook), "cluster.yaml");
+  const std::string guess = join(folder_above(playbook), "cluster.yaml");
   if (git == nullptr) return exists_on_disk(guess) ? std::vector{guess} : std::vector<std::string>{};
   const auto found = git->stat(guess);
   const bool none = !found && found.error().code == ErrorCode::not_found;
@@ -85,7 +80,7 @@ std::vector<std::string> inventories_of(const DesiredState& desired, const std::
 
 Result<void> open_folder(const DesiredState& desired, Workspace& work) {
   const std::string playbook = playbook_path(desired);
-  work.label = folder_part(playbook);
+  work.label = folder_above(playbook);
   work.playbook = name_part(playbook);
   work.inventories = inventories_of(desired, playbook, nullptr);
   work.owner = absolute_folder(work.label);
@@ -116,7 +111,7 @@ Result<std::shared_ptr<Workspace>> open_source(const DesiredState& desired) {
 
 /// The folder of the playbook, whose group_vars count, too.
 std::string playbook_folder_of(const DesiredState& desired, const Workspace& work) {
-  return desired.repository.empty() ? work.label : folder_part(work.playbook);
+  return desired.repository.empty() ? work.label : folder_above(work.playbook);
 }
 
 Result<void> pass_inventory(const DesiredState& desired, const std::optional<std::string>& playbook_folder, Workspace& work, Diagnostics& diagnostics) {
@@ -128,7 +123,7 @@ Result<void> pass_inventory(const DesiredState& desired, const std::optional<std
 }
 
 Result<std::string> read_beside(const std::string& path) {
-  auto beside = open_folder_source(folder_to_open(folder_part(path)));
+  auto beside = open_folder_source(folder_to_open(folder_above(path)));
   if (!beside) return fail(std::move(beside.error()));
   return (*beside)->read(name_part(path));
 }
@@ -201,18 +196,9 @@ class HostCompilation {
     return true;
   }
 
-  static std::string words_of(const Layer& layer) {
-    switch (layer.origin) {
-      case Origin::inventory: return layer.owner;
-      case Origin::beside_inventory: return layer.owner + ", beside the inventory";
-      case Origin::beside_playbook: return layer.owner + ", beside the playbook";
-    }
-    return layer.owner;
-  }
-
   [[nodiscard]] HostScope scope_of(const Host& host, const HostKnowledge& knowledge) const {
-    HostScope scope{host.name, &knowledge, {}, {{"the command line", &work_.extra}}};
-    for (const Layer& layer : inventory_.layers(host)) scope.inventory.push_back({words_of(layer), layer.variables});
+    HostScope scope{host.name, &knowledge, {}, {{&work_.extra}}};
+    for (const Layer& layer : inventory_.layers(host)) scope.inventory.push_back({layer.variables});
     return scope;
   }
 

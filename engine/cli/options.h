@@ -46,7 +46,7 @@ struct Options {
   InventoryQuestion question = InventoryQuestion::list;
   std::string host;             ///< inventory --host
   bool show_variables = false;  ///< inventory --vars
-  SecretOptions secrets;   ///< secret, and the keys of every command that reads YAML
+  SecretOptions secrets;   ///< secret
   Output output = Output::text;
   Confirm confirm = Confirm::ask;
   DisruptionPolicy disruption = DisruptionPolicy::ask;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The words are those of ansible-core 2.14's playbook keywords and builtin modules;
-// docs/coming-from-ansible.md tells the same at length.
+// docs/coming-from-ansible.md tells the most usual at length.
 #include "engine/compile/ansible_words.h"
 
 #include <algorithm>
@@ -16,7 +16,6 @@ using Advice = std::pair<std::string_view, std::string_view>;
 
 constexpr std::string_view in_resources = "write the resources that are wanted under `resources:`";
 constexpr std::string_view by_notify = "give what is to be refreshed a resource of its own and name it in `notify:`";
-constexpr std::string_view in_order = "the order follows from what resources own and need, from `requires:` and from where they stand";
 constexpr std::string_view as_root = "remove it: converge runs as root on the host";
 constexpr std::string_view by_rollout = "remove it: hosts are independent of each other here";
 constexpr std::string_view no_state = "remove it: each resource is probed, so whether it changes is known and not declared";

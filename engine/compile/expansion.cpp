@@ -41,10 +41,10 @@ const Value* Expansion::keep(Value value) { return &kept_.emplace_back(std::move
 
 Variables Expansion::variables_of(const Play& play, const Section& section) const {
   Variables variables(*scope_.knowledge);
-  for (const Value& defaults : section.defaults) variables.push({"defaults of role " + section.role, &defaults});
+  for (const Value& defaults : section.defaults) variables.push({&defaults});
   for (const VariableLayer& layer : scope_.inventory) variables.push(layer);
-  variables.push({play.name.empty() ? "the play" : "play " + play.name, &play.variables});
-  variables.push({"parameters of role " + section.role, &section.parameters});
+  variables.push({&play.variables});
+  variables.push({&section.parameters});
   for (const VariableLayer& layer : scope_.extra) variables.push(layer);
   return variables;
 }
@@ -81,7 +81,7 @@ void Expansion::expand_item(const Value& written, const Place& place, Rendering&
 /// The list first, then the condition for each turn, as Ansible has it. Where the
 /// list cannot be made, a condition that needs no turn to be false settles it.
 void Expansion::run_loop(const Value& written, const Place& place, Rendering& rendering, const Take& take) {
-  Diagnostics reported;
+  Diagnostics reported;  // when the item was read: what is wrong with it has been said
   const Loop loop = read_loop(*written.find("loop"), reported);
   if (loop.over == nullptr) return;
   const Value* condition = written.find("when");
@@ -103,7 +103,7 @@ void Expansion::run_loop(const Value& written, const Place& place, Rendering& re
     turn.set(loop.item_name, list->items()[i]);
     if (!loop.index_name.empty()) turn.set(loop.index_name, Value::integer(static_cast<std::int64_t>(i)));
     Variables variables = rendering.variables();
-    variables.push({"the loop", keep(std::move(turn)), templates::Content::literal});
+    variables.push({keep(std::move(turn)), templates::Content::literal});
     for (const VariableLayer& layer : scope_.extra) variables.push(layer);
     Rendering of_turn(scope_.host, std::move(variables), parsed_, place.section.template_folders, diagnostics_);
     if (condition != nullptr && !of_turn.holds(*condition).value_or(false)) continue;
@@ -136,7 +136,7 @@ void Expansion::include(const Value& written, const Place& place, Rendering& ren
   std::optional<Value> given = rendering.render(*vars);
   if (!given) return;
   Variables variables = rendering.variables();
-  variables.push({"vars of the include at " + written.span().text(), keep(std::move(*given)), templates::Content::literal});
+  variables.push({keep(std::move(*given)), templates::Content::literal});
   for (const VariableLayer& layer : scope_.extra) variables.push(layer);
   Rendering with_vars(scope_.host, std::move(variables), parsed_, place.section.template_folders, diagnostics_);
   expand_items(*items, inside, with_vars, take);

@@ -40,14 +40,4 @@ std::vector<std::string_view> Variables::names() const {
   return all;
 }
 
-std::vector<Variables::Holder> Variables::holders(std::string_view name) const {
-  std::vector<Holder> all;
-  for (const VariableLayer& layer : layers_ | std::views::reverse) {
-    const Map& entries = layer.map->entries();
-    const auto found = std::ranges::find(entries, name, &Entry::key);
-    if (found != entries.end()) all.push_back({&layer, &*found});
-  }
-  return all;
-}
-
 }  // namespace converge

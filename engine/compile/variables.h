@@ -16,9 +16,8 @@
 
 namespace converge {
 
-/// A map of variables with the words for where it stands.
+/// A map of variables of one rank.
 struct VariableLayer {
-  std::string name;            ///< "role defaults of web", "group gpu", "play GPU nodes"
   const Value* map = nullptr;  ///< lives as long as whoever reads it
   templates::Content content = templates::Content::templated;
 };
@@ -37,14 +36,6 @@ class Variables final : public templates::Scope {
   [[nodiscard]] templates::Outcome<templates::Variable> find_member(std::string_view space,
                                                                     std::string_view name) const override;
   [[nodiscard]] std::vector<std::string_view> names() const override;
-
-  /// One place that gives a variable a value.
-  struct Holder {
-    const VariableLayer* layer;
-    const Entry* entry;
-  };
-  /// All places of a variable; the first one wins.
-  [[nodiscard]] std::vector<Holder> holders(std::string_view name) const;
 
  private:
   const HostKnowledge* host_;

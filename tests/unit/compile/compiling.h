@@ -52,7 +52,7 @@ struct Compiling {
   Playbook load() { return load_playbook(yaml, "site.yaml", diagnostics); }
   Catalog compile() {
     playbook = load();
-    const CompileTarget target{{"web1", &knowledge, {{"host web1", &host_variables}}, {{"-e", &extra}}},
+    const CompileTarget target{{"web1", &knowledge, {{&host_variables}}, {{&extra}}},
                                "tests",
                                [](const Spelled& pattern) { return pattern.text != "nobody"; }};
     return compile_host(playbook, target, tools);
