@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "engine/cli/commands.h"
-#include "engine/cli/value_text.h"
+#include "engine/cli/python_layout.h"
 #include "inventory/listing.h"
 
 namespace converge {

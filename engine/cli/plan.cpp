@@ -115,7 +115,7 @@ namespace {
 bool refuse_other_file(const char* option, const std::string& path) {
   struct stat found {};
   if (path.empty() || stat(path.c_str(), &found) != 0 || !S_ISREG(found.st_mode) || found.st_size == 0) return false;
-  if (path.starts_with("/dev/") || is_saved_plan(path)) return false;
+  if (path.starts_with("/dev/") || is_bundle(path)) return false;
   print_error("converge: error: " + std::string(option) + " " + path + ": there is another file of this name\n"
               "  = fix: name a new one, or remove it first\n");
   return true;

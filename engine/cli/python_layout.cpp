@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "engine/cli/value_text.h"
+#include "engine/cli/python_layout.h"
 
 #include "engine/core/json.h"
 #include "engine/core/yaml/document.h"

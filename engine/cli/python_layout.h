@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// engine/cli/value_text.h: values in the layouts that Python's json and yaml print.
+// engine/cli/python_layout.h: values in the layouts that Python's json and yaml print.
 #pragma once
 
 #include <string>

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "engine/cli/session.h"
+#include "state/bundle.h"
 #include "state/descriptor.h"
 #include "state/rooted_folder.h"
 
@@ -37,6 +38,8 @@ bool is_saved_plan(const std::string& path) {
   close(file);
   return json;
 }
+
+bool is_bundle(const std::string& path) { return read_bundle_file(path).has_value(); }
 
 PlanTarget target_of(const Options& options) { return {options.root, options.state_folder, machine_id_of(options.root)}; }
 

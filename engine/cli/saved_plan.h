@@ -15,6 +15,9 @@ namespace converge {
 /// Whether the word that stands for a playbook names a saved plan.
 bool is_saved_plan(const std::string& path);
 
+/// Whether a file is a whole bundle of ours, such as a saved plan.
+bool is_bundle(const std::string& path);
+
 /// The system that a plan made under these options is of.
 PlanTarget target_of(const Options& options);
 
