@@ -30,7 +30,7 @@ Result<const Value*> KnownInventory::variables_of(std::string_view name) const {
   const Host* host = inventory_.find(name);
   if (host == nullptr) return fail(ErrorCode::not_found, "the inventory has no host of this name");
   if (std::ranges::find(open_, host->name) != open_.end())
-    return fail(ErrorCode::invalid, "the variables of " + open_.front() + " and " + host->name + " are made of each other");
+    return fail(ErrorCode::invalid, "the variables of " + open_.back() + " and " + host->name + " are made of each other");
   auto known = rendered_.find(name);
   if (known == rendered_.end()) {
     open_.push_back(host->name);

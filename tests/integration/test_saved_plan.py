@@ -189,6 +189,24 @@ class SavedPlan(Case):
         with open(file, encoding="utf-8", errors="replace") as stream:
             self.assertIn('"converge":"bundle"', stream.read())
 
+    def test_it_takes_the_place_of_another_plan_and_of_nothing_else(self):
+        self.save()
+        self.save()
+        for name, text in (("notes.txt", "mine\n"), ("data.json", "{\"mine\": 1}\n")):
+            path = self.write(name, text)
+            done = self.converge("plan", self.site, "--root", self.root, "--out", path, expect=64)
+            self.assertIn("there is another file of this name", done.stderr)
+            with open(path, encoding="utf-8") as file:
+                self.assertEqual(file.read(), text)
+        self.converge("plan", self.site, "--root", self.root, "--out", self.site, expect=64)
+
+    def test_an_answer_that_a_full_disk_has_lost_is_an_error(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([CONVERGE, "lint", self.site], stdout=full, stderr=subprocess.PIPE, env=ENVIRONMENT,
+                                  timeout=SECONDS, check=False, text=True)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("No space left on device", done.stderr)
+
     def test_options_that_it_cannot_follow_are_refused(self):
         self.save()
         for words in (("--limit", "nobody"), ("--inventory", "cluster.yaml"), ("--revision", "main")):

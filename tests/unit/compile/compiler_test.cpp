@@ -271,6 +271,14 @@ TEST(Compiler, an_action_is_ordered_with_all_before_it_whatever_had_to_be_droppe
   EXPECT_GT(dropped, 50U) << "the playbooks are too tame to show anything";
 }
 
+TEST(Compiler, each_of_two_cycles_is_told) {
+  Compiling compiling = Compiling::resources(
+      "- thing: a\n  requires: thing[b]\n- thing: b\n  requires: thing[a]\n- thing: c\n  requires: thing[d]\n"
+      "- thing: d\n  requires: thing[c]\n");
+  static_cast<void>(compiling.compile());
+  EXPECT_EQ(compiling.findings().size(), 2U) << compiling.all_findings();
+}
+
 TEST(Compiler, what_sweeps_a_folder_keeps_what_others_own_in_it) {
   Compiling compiling = Compiling::resources(
       "- thing: d\n  sweeps: /etc/d\n  provides: path /etc/d\n- thing: f\n  owns: path /etc/d/f\n"

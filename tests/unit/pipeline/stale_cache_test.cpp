@@ -113,6 +113,15 @@ TEST_F(StaleCache, a_file_of_variables_is_noticed) {
   expect_seen(before);
 }
 
+TEST_F(StaleCache, a_variable_that_says_how_a_host_is_reached_is_noticed) {
+  repository.write("site.yaml", "- hosts: all\n  resources:\n    - file: /motd\n      content: hello\n");
+  const std::string before = repository.compile_site().hosts.at(0).sha256;
+  repository.write("host_vars/a.yml", "ansible_connection: ssh\n");
+  const Compilation now = repository.compile_site();
+  EXPECT_EQ(now.hosts.at(0).connection, Connection::ssh);
+  EXPECT_EQ(now.hosts.at(0).sha256, before) << "no resource asks for it";
+}
+
 void toggle_executable(const fs::path& file) {
   const bool is = (fs::status(file).permissions() & fs::perms::owner_exec) != fs::perms::none;
   fs::permissions(file, fs::perms::owner_exec, is ? fs::perm_options::remove : fs::perm_options::add);

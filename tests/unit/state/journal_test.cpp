@@ -248,6 +248,12 @@ TEST_F(JournalTest, TheSettledCatalogIsKept) {
   EXPECT_EQ(SqliteJournal(folder()).settled_catalog().value(), "two");
 }
 
+TEST_F(JournalTest, TheKeyForSecretsIsKept) {
+  EXPECT_EQ(SqliteJournal(folder()).secret_key().value(), "");
+  ASSERT_OK(SqliteJournal(folder()).set_secret_key("0a0b"));
+  EXPECT_EQ(SqliteJournal(folder()).secret_key().value(), "0a0b");
+}
+
 TEST_F(JournalTest, ARunThatDidNotBeginOrBeginsTwiceIsAConflict) {
   SqliteJournal journal(folder());
   const std::vector<OwedTrigger> debts = {owed_by("r1")};
