@@ -2,7 +2,6 @@
 // filters_regex.cpp: Ansible's regex_* filters.
 #include <algorithm>
 
-#include "engine/core/utf8.h"
 #include "engine/template/characters.h"
 #include "engine/template/regex.h"
 #include "engine/template/registry.h"
@@ -10,12 +9,6 @@
 namespace converge::templates {
 
 namespace {
-
-std::string subject(const Bound& in) {
-  std::string text = python_text(in.value);
-  if (!is_utf8(text)) in.fail("needs text in UTF-8");
-  return text;
-}
 
 std::string_view group_text(std::string_view text, const Match& match, std::size_t group) {
   const Match::Piece& piece = match.groups[group];
@@ -78,7 +71,7 @@ std::string expand(const Regex& regex, std::string_view replacement, std::string
 }
 
 Operand apply_replace(Bound& in) {
-  const std::string text = subject(in);
+  const std::string text = python_text(in.value);
   const Regex regex(in.text(0, ""), {in.flag(2, false), in.flag(3, false)});
   const std::string replacement = in.text(1, "");
   std::string out;
@@ -94,7 +87,7 @@ Operand apply_replace(Bound& in) {
 }
 
 Operand apply_search(Bound& in) {
-  const std::string text = subject(in);
+  const std::string text = python_text(in.value);
   RegexOptions options;
   for (const auto& [name, value] : in.named.all()) {
     if (name == "ignorecase")
@@ -122,7 +115,7 @@ Operand apply_search(Bound& in) {
 }
 
 Operand apply_findall(Bound& in) {
-  const std::string text = subject(in);
+  const std::string text = python_text(in.value);
   const Regex regex(in.text(0, ""), {in.flag(2, false), in.flag(1, false)});
   Operands out;
   for (const Match& match : regex.all(text)) {
@@ -140,7 +133,7 @@ Operand apply_escape(Bound& in) {
   if (kind != "python" && kind != "posix_basic") in.fail("knows python and posix_basic");
   const std::string_view special = kind == "python" ? "()[]{}?*+-|^$\\.&~# \t\n\r\v\f" : "].[^$*\\";
   std::string out;
-  for (const char c : subject(in)) {
+  for (const char c : python_text(in.value)) {
     if (special.find(c) != std::string_view::npos) out += '\\';
     out += c;
   }

@@ -35,6 +35,12 @@ std::string explain(int error) {
   throw Failure("the regular expression tries too many ways to match", "avoid a repeat within a repeat, such as (a+)+");
 }
 
+/// Refuses a text that PCRE2 must not see: it reads beyond the end of what is not UTF-8.
+void check_subject(std::string_view text) {
+  if (text.size() > longest_subject) throw Failure("the text for a regular expression is longer than 1 MiB");
+  if (!is_utf8(text)) throw Failure("the text for a regular expression is not UTF-8");
+}
+
 /// The work of one search over all places at which a match may begin; PCRE2's own limit
 /// begins anew at each of them. It is called before each item of the pattern.
 struct Work {
@@ -94,8 +100,7 @@ Regex::Regex(std::string_view pattern, RegexOptions options) : code_(std::make_u
 Regex::~Regex() { pcre2_code_free(code_->compiled); }
 
 std::optional<Match> Regex::run(Search& search, std::string_view text, std::size_t from, std::uint32_t options) const {
-  if (text.size() > longest_subject) throw Failure("the text for a regular expression is longer than 1 MiB");
-  options |= PCRE2_NO_UTF_CHECK;  // who calls has looked already
+  options |= PCRE2_NO_UTF_CHECK;  // check_subject() has looked already, once for all matches of a text
   search.work.place = from;
   const int count = pcre2_match(code_->compiled, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), from, options,
                                 search.matches, search.bounds);
@@ -114,16 +119,19 @@ std::optional<Match> Regex::run(Search& search, std::string_view text, std::size
 }
 
 std::optional<Match> Regex::search(std::string_view text) const {
+  check_subject(text);
   Search search(*code_);
   return run(search, text, 0, 0);
 }
 
 std::optional<Match> Regex::match(std::string_view text) const {
+  check_subject(text);
   Search search(*code_);
   return run(search, text, 0, PCRE2_ANCHORED);
 }
 
 std::vector<Match> Regex::all(std::string_view text) const {
+  check_subject(text);
   Search search(*code_);
   std::vector<Match> out;
   std::size_t at = 0;

@@ -28,7 +28,8 @@ struct Match {
 
 /// A compiled pattern in Python's syntax. Throws a Failure for a pattern that is none
 /// and for a search that explodes: the work of one call is bounded, over all places at
-/// which a match may begin. Texts have to be UTF-8. Threads may share one.
+/// which a match may begin. A text that is not UTF-8 is a
+/// Failure, too. Threads may share one.
 class Regex {
  public:
   Regex(std::string_view pattern, RegexOptions options);

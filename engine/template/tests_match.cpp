@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // tests_match.cpp: tests by regular expression, and of versions.
-#include "engine/core/utf8.h"
 #include "engine/template/regex.h"
 #include "engine/template/registry.h"
 #include "engine/template/version.h"
@@ -13,7 +12,6 @@ enum class Anchor : std::uint8_t { start, anywhere };
 
 bool matches(const Bound& in, Anchor anchor) {
   const std::string text = python_text(in.value);
-  if (!is_utf8(text)) in.fail("needs text in UTF-8");
   const Regex regex(in.text(0, ""), {in.flag(1, false), in.flag(2, false)});
   return (anchor == Anchor::start ? regex.match(text) : regex.search(text)).has_value();
 }

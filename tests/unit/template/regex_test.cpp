@@ -49,6 +49,13 @@ TEST(Regex, finds_empty_matches_as_python_does) {
   EXPECT_EQ(found, "0-0 1-3 3-3 4-4 ");
 }
 
+TEST(Regex, refuses_a_text_that_is_not_utf_8) {
+  const Regex regex("1.2.4(\\w)?", {});
+  EXPECT_THROW(static_cast<void>(regex.search("1.2.4\xff\xff\xff\xff")), Failure);
+  EXPECT_THROW(static_cast<void>(regex.match("1.2.4\xff\xff\xff\xff")), Failure);
+  EXPECT_THROW(static_cast<void>(regex.all("1.2.4\xff\xff\xff\xff")), Failure);
+}
+
 TEST(Regex, may_be_shared_by_threads) {
   const Regex regex("(\\w+)=(\\d+)", {});
   std::atomic<int> wrong = 0;
