@@ -5,14 +5,17 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <condition_variable>
+#include <cstdio>
 #include <ctime>
+#include <fstream>
 #include <mutex>
-#include <optional>
 
 #include "engine/core/clock.h"
 #include "engine/core/json.h"
@@ -87,6 +90,22 @@ Result<Attempt> try_lock(int file, const std::string& path) {
   return Attempt::taken;
 }
 
+/// By the kernel's list of locks, "1: FLOCK  ADVISORY  WRITE 812 fe:01:271 0 EOF" (proc_locks(5)).
+/// Some file systems have another device there than stat(2) tells: the process counts as well.
+bool is_locked(const struct stat& file, const LockHolder& holder) {
+  const std::string inode = ":" + std::to_string(file.st_ino) + " ";
+  const std::string process = "WRITE " + std::to_string(holder.pid) + " ";
+  std::array<char, 32> device{};
+  std::snprintf(device.data(), device.size(), " %02x:%02x:", major(file.st_dev), minor(file.st_dev));
+  std::ifstream locks("/proc/locks");
+  for (std::string line; std::getline(locks, line);) {
+    if (line.find(": FLOCK") == std::string::npos || line.find(inode) == std::string::npos) continue;
+    if (line.find(device.data() + inode.substr(1)) != std::string::npos || line.find(process) != std::string::npos)
+      return true;
+  }
+  return false;
+}
+
 /// Whether to go on waiting: false once the deadline has passed or the run was stopped.
 bool wait_a_little(Steady::time_point deadline, const std::stop_token& stop) {
   std::mutex mutex;
@@ -125,6 +144,15 @@ Result<RunLock> RunLock::acquire(const std::string& folder, const LockRequest& r
 RunLock::~RunLock() {
   // The text is a courtesy; should this fail, the next holder overwrites it.
   if (file_.valid() && ::ftruncate(file_.get(), 0) != 0) errno = 0;
+}
+
+std::optional<LockHolder> lock_holder(const std::string& folder) {
+  const std::string path = folder + "/lock";
+  struct stat named {};
+  if (::stat(path.c_str(), &named) != 0) return std::nullopt;
+  LockHolder holder = parse_holder(read_whole(path, 64 << 10).value_or(""));
+  if (!is_locked(named, holder)) return std::nullopt;
+  return holder;
 }
 
 std::int64_t unix_now_ms() {

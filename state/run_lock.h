@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <stop_token>
 #include <string>
 
@@ -43,6 +44,10 @@ class RunLock {
   explicit RunLock(Descriptor file) : file_(std::move(file)) {}
   Descriptor file_;
 };
+
+/// Who holds FOLDER/lock now, without taking it even for a moment; nothing if it
+/// is free, or if the kernel does not tell (/proc is not mounted).
+std::optional<LockHolder> lock_holder(const std::string& folder);
 
 /// Milliseconds since 1970 by the system's clock.
 std::int64_t unix_now_ms();

@@ -9,7 +9,12 @@ namespace converge {
 
 namespace {
 
-Value json_of(const RunRecord& run) {
+std::string_view state_name(RunState state) {
+  if (state == RunState::running) return "running";
+  return state == RunState::finished ? "finished" : "interrupted";
+}
+
+Value json_of(const RunRecord& run, RunState state) {
   Value value = Value::map();
   value.set("run", Value::string(run.run));
   value.set("command", Value::string(run.command));
@@ -18,14 +23,25 @@ Value json_of(const RunRecord& run) {
   value.set("revision", Value::string(run.revision));
   value.set("catalog_sha256", Value::string(run.catalog_sha256));
   value.set("tool", Value::string(run.tool));
+  value.set("state", Value::string(std::string(state_name(state))));
   value.set("started_ms", Value::integer(run.started_ms));
   value.set("finished_ms", run.finished_ms == 0 ? Value::null() : Value::integer(run.finished_ms));
   return value;
 }
 
-void print_run(const RunRecord& run, const Options& options) {
-  if (options.output == Output::text) return print_out(run_line(run) + "\n");
-  print_out(to_json(json_of(run)) + "\n");
+Value json_of(const OwedTrigger& trigger) {
+  Value value = Value::map();
+  value.set("owed", Value::string(std::string(refresh_name(trigger.refresh))));
+  value.set("resource", Value::string(trigger.resource.text()));
+  value.set("cause", Value::string(trigger.cause.text()));
+  value.set("run", Value::string(trigger.run));
+  return value;
+}
+
+void print_run(const RunRecord& run, LocalHost& host, const Options& options) {
+  const RunState state = state_of(run, run.finished_ms == 0 ? lock_holder(host.state_folder()) : std::nullopt);
+  if (options.output == Output::text) return print_out(run_line(run, state) + "\n");
+  print_out(to_json(json_of(run, state)) + "\n");
   if (run.totals) print_out(to_json_line(*run.totals) + "\n");
 }
 
@@ -50,7 +66,7 @@ int show_run(const Options& options, LocalHost& host, const std::vector<RunRecor
     if (run.run != wanted && wanted != "last") continue;
     const auto outcomes = host.journal().outcomes(run.run);
     if (!outcomes) return report_error(outcomes.error());
-    print_run(run, options);
+    print_run(run, host, options);
     for (const OutcomeRecord& record : *outcomes) print_outcome(record, options);
     return exit_code::ok;
   }
@@ -62,7 +78,10 @@ int show_owed(LocalHost& host, const Options& options) {
   const auto owed = host.journal().owed();
   if (!owed) return report_error(owed.error());
   for (const OwedTrigger& trigger : *owed) {
-    if (options.output == Output::json) continue;
+    if (options.output == Output::json) {
+      print_out(to_json(json_of(trigger)) + "\n");
+      continue;
+    }
     print_out("owed: " + std::string(refresh_name(trigger.refresh)) + " of " + trigger.resource.text() + ", because " +
               trigger.cause.text() + " changed (run " + trigger.run + ")\n");
   }
@@ -78,7 +97,7 @@ int run_history(const Options& options) {
   const auto runs = host.journal().runs(options.words.empty() ? options.limit : 100'000);
   if (!runs) return report_error(runs.error());
   if (!options.words.empty()) return show_run(options, host, *runs);
-  for (const RunRecord& run : *runs) print_run(run, options);
+  for (const RunRecord& run : *runs) print_run(run, host, options);
   if (runs->empty() && options.output == Output::text) print_out("No runs yet.\n");
   return show_owed(host, options);
 }

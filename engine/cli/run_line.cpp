@@ -11,8 +11,10 @@ void add_count(std::string& out, std::size_t count, const char* word) {
   if (count != 0) out += (out.empty() ? "" : ", ") + std::to_string(count) + " " + word;
 }
 
-std::string summary_of(const RunRecord& run) {
-  if (!run.totals) return run.finished_ms == 0 ? "interrupted" : "done";
+std::string summary_of(const RunRecord& run, RunState state) {
+  if (state == RunState::running) return "in progress";
+  if (state == RunState::interrupted) return "interrupted";
+  if (!run.totals) return "done";
   const RunFinished& totals = *run.totals;
   std::string out;
   add_count(out, totals.changed, "changed");
@@ -28,8 +30,14 @@ std::string summary_of(const RunRecord& run) {
 
 }  // namespace
 
-std::string run_line(const RunRecord& run) {
-  std::string line = run.run + "  " + utc_text(run.started_ms) + "  " + run.command + "  " + summary_of(run);
+RunState state_of(const RunRecord& run, const std::optional<LockHolder>& holder) {
+  if (run.finished_ms != 0) return RunState::finished;
+  // The lock is taken before the row is begun: a younger lock is another run's.
+  return holder && holder->since_ms <= run.started_ms ? RunState::running : RunState::interrupted;
+}
+
+std::string run_line(const RunRecord& run, RunState state) {
+  std::string line = run.run + "  " + utc_text(run.started_ms) + "  " + run.command + "  " + summary_of(run, state);
   if (!run.revision.empty()) line += "  (revision " + run.revision.substr(0, 12) + ")";
   return line;
 }

@@ -68,7 +68,7 @@ int run_undo(const Options& options, const StopSignals& signals) {
   }
   const Result<WayBack> back = way_back(host, run->run, options.force ? Overwrite::force : Overwrite::refuse);
   if (!back) return report_error(back.error());
-  if (options.output == Output::text) print_out("Undo of run " + run_line(*run) + "\n");
+  if (options.output == Output::text) print_out("Undo of run " + run_line(*run, state_of(*run, lock_holder(host.state_folder()))) + "\n");
   for (const std::string& line : back->left) print_error("left as it is: " + line + "\n");
   for (const std::string& line : back->impossible) print_error("cannot be undone: " + line + "\n");
   if (back->catalog.resources.empty()) {

@@ -20,6 +20,9 @@ class Killed(Case):
             os.sched_yield()
         return True
 
+    def history(self, *words):
+        return self.converge("history", "--state-dir", self.path("state"), *words, expect=0).stdout
+
     def test_no_command_outlives_it(self):
         pid_file = self.path("pid")
         site = self.write("site.yaml", "- hosts: all\n  resources:\n    - command: wait\n      run: \"echo $$ > %s; exec sleep 1000\"\n"
@@ -31,11 +34,16 @@ class Killed(Case):
             self.assertTrue(self.comes_true(lambda: os.path.exists(pid_file) and self.read("pid").endswith("\n")))
             command = int(self.read("pid"))
             os.kill(command, 0)
+            self.assertRegex(self.history(), r"^\S+  .*  apply  in progress\n$")
+            row, = self.events(self.history("--output", "json"))
+            self.assertEqual(row["state"], "running")
         finally:
             run.send_signal(signal.SIGKILL)
             run.wait(SECONDS)
         self.assertTrue(self.comes_true(lambda: not os.path.exists("/proc/%d" % command)), "the command goes on")
-        self.assertIn("interrupted", self.converge("history", "--state-dir", self.path("state"), expect=0).stdout)
+        self.assertRegex(self.history(), r"  interrupted\n$")
+        row, = self.events(self.history("--output", "json"))
+        self.assertEqual(row["state"], "interrupted")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include <array>
+#include <filesystem>
+#include <fstream>
 #include <optional>
 #include <thread>
 
@@ -40,6 +42,27 @@ TEST_F(RunLockTest, BusyNamesTheHolder) {
   EXPECT_THAT(second.error().text(), AllOf(HasSubstr(folder() + "/lock"), HasSubstr("'converge apply site.yaml'"),
                                            HasSubstr("pid " + std::to_string(::getpid())), HasSubstr(" UTC"),
                                            HasSubstr("boot"), HasSubstr("--lock-timeout")));
+}
+
+TEST_F(RunLockTest, TellsItsHolderToWhoOnlyLooks) {
+  EXPECT_FALSE(lock_holder(folder()));
+  EXPECT_FALSE(std::filesystem::exists(folder())) << "looking makes nothing";
+  {
+    const auto held = RunLock::acquire(folder(), request());
+    ASSERT_TRUE(held);
+    const auto holder = lock_holder(folder());
+    ASSERT_TRUE(holder);
+    EXPECT_EQ(holder->pid, ::getpid());
+    EXPECT_EQ(holder->command, "converge apply site.yaml");
+    EXPECT_GT(holder->since_ms, 0);
+  }
+  EXPECT_FALSE(lock_holder(folder()));
+}
+
+TEST_F(RunLockTest, WhatADeadHolderLeftIsNoHolder) {
+  { EXPECT_TRUE(RunLock::acquire(folder(), request())); }
+  std::ofstream(folder() + "/lock") << R"({"pid":1,"command":"converge apply","since_ms":1})";
+  EXPECT_FALSE(lock_holder(folder()));
 }
 
 TEST_F(RunLockTest, IsFreeAgainAfterwards) {
