@@ -52,10 +52,13 @@ struct Want {
   Disruption disrupts = Disruption::none;
   Claims claims;
   std::vector<Key> moves;
+  std::string bar;
+  std::vector<Key> clears;
 };
 
 struct Have {
-  std::string value;  ///< "absent" where there is nothing
+  std::string value;    ///< "absent" where there is nothing
+  bool barred = false;  ///< the thing that stands in the way is there
 };
 
 /// A refresh is a change of its own: it leaves nothing behind that a probe could see.
@@ -112,6 +115,8 @@ Schema schema_of(const std::string& name) {
       {"shares", FieldType::text_list, ""},
       {"observes", FieldType::text_list, ""},
       {"moves", FieldType::text_list, ""},
+      {"bar", FieldType::text, ""},
+      {"clears", FieldType::text_list, ""},
       {.name = "sees", .type = FieldType::choice, .doc = "", .choices = {"own", "keys", "machine"}},
       {.name = "affects", .type = FieldType::choice, .doc = "", .choices = {"own", "keys", "machine"}},
       {"when_notified", FieldType::boolean, ""},
@@ -144,7 +149,9 @@ std::optional<Boxed> FakeKind::parse(const Value& attributes, Diagnostics& diagn
             text_of(attributes, "unless"),
             Disruption::none,
             {},
-            {}};
+            {},
+            text_of(attributes, "bar"),
+            keys_of(attributes, "clears")};
   if (want.value == "refused") {
     diagnostics.error({}, traits_.name + "[" + want.name + "]: 'refused' is refused", "write another value");
     return std::nullopt;
@@ -200,6 +207,12 @@ Step FakeKind::describe(const Boxed& change) const {
 
 std::vector<Key> FakeKind::moves(const Boxed& change) const { return get<Move>(change).moves; }
 
+std::vector<Obstacle> FakeKind::obstacles(const Boxed& want, const Boxed& have) const {
+  const Want& wanted = get<Want>(want);
+  if (!get<Have>(have).barred) return {};
+  return {{Error{ErrorCode::conflict, wanted.bar + " is in the way", {}}, wanted.clears}};
+}
+
 std::vector<Observation> FakeKind::observe(const Boxed& want, const Boxed& have) const {
   static_cast<void>(want);
   return {{"value", get<Have>(have).value}};
@@ -224,9 +237,9 @@ std::vector<Result<Boxed>> FakeKind::probe(std::span<const Boxed* const> wants, 
     } else if (script != machine_.scripts.end() && script->second.probe_error) {
       answers.emplace_back(fail(*script->second.probe_error));
     } else if (traits_.law == KindLaw::action) {
-      answers.emplace_back(Boxed(Have{want.unless.empty() ? "absent" : machine_.get(want.unless).value_or("absent")}));
+      answers.emplace_back(Boxed(Have{want.unless.empty() ? "absent" : machine_.get(want.unless).value_or("absent"), false}));
     } else {
-      answers.emplace_back(Boxed(Have{machine_.get(want.name).value_or("absent")}));
+      answers.emplace_back(Boxed(Have{machine_.get(want.name).value_or("absent"), machine_.get(want.bar).has_value()}));
     }
   }
   return answers;

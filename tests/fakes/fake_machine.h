@@ -48,7 +48,8 @@ class FakeMachine {
 /// A kind over a FakeMachine. Attributes: `name`, `value` (what is wanted; an
 /// action runs unless `unless` is there, and leaves it behind), `provides`,
 /// `needs`, `owns`, `shares`, `observes`, `moves` ("space value" each), `sees`,
-/// `affects`, `when_notified`, `sweeps`, `removes`, `closes`, `disrupts` (of a change).
+/// `affects`, `when_notified`, `sweeps`, `removes`, `closes`, `disrupts` (of a change),
+/// `bar` (a thing of the machine that is an obstacle while it is there) and `clears`.
 class FakeKind final : public Kind {
  public:
   struct Traits {
@@ -69,6 +70,7 @@ class FakeKind final : public Kind {
   [[nodiscard]] std::vector<Boxed> diff(const Boxed& want, const Boxed& have, Refresh refresh) const override;
   [[nodiscard]] Step describe(const Boxed& change) const override;
   [[nodiscard]] std::vector<Key> moves(const Boxed& change) const override;
+  [[nodiscard]] std::vector<Obstacle> obstacles(const Boxed& want, const Boxed& have) const override;
   [[nodiscard]] std::vector<Observation> observe(const Boxed& want, const Boxed& have) const override;
   [[nodiscard]] Inverse inverse(const Boxed& want, const Boxed& have) const override;
   std::vector<Result<Boxed>> probe(std::span<const Boxed* const> wants, std::stop_token stop) override;
