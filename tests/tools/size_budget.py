@@ -3,7 +3,7 @@
 
 Files: median <= 120 lines, none over 500. Functions (by ctags): median <= 8 lines,
 95 % <= 45, none over 80. Comments 15-25 % of lines that are not blank. Test lines
-at least as many as source lines. No TODO without an issue number. Exits 1 if a hard cap is broken.
+at least as many as source lines; `cases` counts the tables and expected answers with them. No TODO without an issue number. Exits 1 if a hard cap is broken.
 """
 import re
 import statistics
@@ -54,18 +54,20 @@ def percentile(values, share):
 def main():
     source = files(SOURCE, ".cpp", ".h")
     tests = files(("tests",), ".cpp", ".h", ".py", ".sh")
+    cases = [p for p in (ROOT / "tests").rglob("*") if p.is_file() and p not in set(tests) and "__pycache__" not in p.parts]
     lengths = {p: len(p.read_text().splitlines()) for p in source + tests}
     found = list(functions(source))
     function_lengths = [n for n, _, _ in found]
     source_lines, test_lines = sum(lengths[p] for p in source), sum(lengths[p] for p in tests)
     todo = [p for p in source + tests if p != Path(__file__).resolve()
             and re.search(r"\b(TODO|FIXME|XXX)\b(?!\(#\d+\))", p.read_text())]
-    print("| code | files | lines | file med / p95 / max | function med / p95 / max | comment | test : src |")
-    print("| converge | %d | %.1fk | %d / %d / %d | %d / %d / %d | %d %% | %.2f |" % (
+    print("| code | files | lines | file med / p95 / max | function med / p95 / max | comment | test : src | with cases |")
+    print("| converge | %d | %.1fk | %d / %d / %d | %d / %d / %d | %d %% | %.2f | %.2f |" % (
         len(source), source_lines / 1000, statistics.median(lengths[p] for p in source),
         percentile([lengths[p] for p in source], 0.95), max(lengths[p] for p in source),
         statistics.median(function_lengths), percentile(function_lengths, 0.95), max(function_lengths),
-        round(100 * comment_share(source)), test_lines / source_lines))
+        round(100 * comment_share(source)), test_lines / source_lines,
+        (test_lines + sum(p.read_bytes().count(b"\n") for p in cases)) / source_lines))
     broken = ["%s has %d lines (cap %d)" % (p.relative_to(ROOT), n, FILE_CAP) for p, n in lengths.items() if n > FILE_CAP]
     broken += ["%s: %s has %d lines (cap %d)" % (p, name, n, FUNCTION_CAP) for n, p, name in found if n > FUNCTION_CAP]
     broken += ["%s has a TODO without an issue number" % p.relative_to(ROOT) for p in todo]
