@@ -4,11 +4,12 @@
 RELEASE := build/release
 DEV := build/dev
 
-.PHONY: help demo test test-releases tidy build deb bench-peers clean
+.PHONY: help demo test test-hosts test-releases tidy build deb bench-peers clean
 
 help:
 	@echo "make demo           build converge and watch it work on a scratch folder"
 	@echo "make test           build everything and run every test"
+	@echo "make test-hosts     boot hosts with a real systemd and converge them (as root; the first time it needs a network)"
 	@echo "make test-releases  run the agent inside roots of Debian 12, 13, Ubuntu 22.04 and 24.04 (as root, needs a network)"
 	@echo "make tidy           run clang-tidy over every source file"
 	@echo "make build          build the programs (build/release/bin)"
@@ -26,6 +27,10 @@ demo: build
 test:
 	@tests/tools/packages.sh
 	@python3 tests/tools/run_tests.py
+
+test-hosts: build
+	@tests/tools/packages.sh iproute2 mmdebstrap systemd-container
+	@python3 tests/integration/run.py hosts
 
 test-releases: build
 	@tests/tools/packages.sh mmdebstrap

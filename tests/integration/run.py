@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Runs the integration tests: all of them, or those named (test_undo, crash/test_kill.py, test_undo.Undo.test_x).
 
+Those with booted hosts run by their own, with `hosts` as the first word: hosts [test_boot...]. They need root.
+
 CONVERGE and CONVERGE_AGENT name the programs; build/release/bin/ is where they are looked for otherwise.
 """
 import glob
@@ -11,6 +13,7 @@ import time
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+HOSTS = os.path.join(HERE, "hosts")
 
 
 class Lines(unittest.TestResult):
@@ -67,18 +70,24 @@ class Lines(unittest.TestResult):
             self.line("ok", test)
 
 
-def names_of(words):
+def names_of(words, folder):
     """Module names; a word may be a path, a module or a test of one."""
     if not words:
-        found = glob.glob(os.path.join(HERE, "**", "test_*.py"), recursive=True)
-        words = sorted(os.path.relpath(path, HERE) for path in found)
+        found = glob.glob(os.path.join(folder, "**", "test_*.py"), recursive=True)
+        words = sorted(os.path.relpath(path, folder) for path in found if folder == HOSTS or not path.startswith(HOSTS))
     return [word[:-3].replace("/", ".") if word.endswith(".py") else word for word in words]
 
 
 def main():
     sys.path.insert(0, HERE)
     sys.dont_write_bytecode = True
-    suite = unittest.defaultTestLoader.loadTestsFromNames(names_of(sys.argv[1:]))
+    words, folder = sys.argv[1:], HERE
+    if words[:1] == ["hosts"]:
+        words, folder = words[1:], HOSTS
+        sys.path.insert(0, HOSTS)
+        import isolation
+        isolation.enter()
+    suite = unittest.defaultTestLoader.loadTestsFromNames(names_of(words, folder))
     result = Lines()
     suite.run(result)
     print("%d passed, %d failed, %d skipped" % (result.passed, result.failed, result.skip_count))
