@@ -22,7 +22,7 @@ void Evaluator::run(const Statement& statement) {
 /// Writes to the innermost text. What a secret is part of is secret as a whole.
 void Evaluator::write(const Operand& value) {
   Sink& sink = *sinks_.back();
-  const std::string text = printed(value);
+  const std::string text = value.is_none() ? "" : printed(value);  // as Ansible has it; Jinja2 alone prints "None"
   check_text(sink.text.size() + text.size());
   bytes_ += text.size();
   if (bytes_ > limits_.bytes) throw Failure("this template makes too much text", "look for loops within loops");

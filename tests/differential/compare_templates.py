@@ -6,8 +6,8 @@ with Ansible's StrictUndefined, its white space and ansible-core's filters and t
 fail. A case under `differs` says why it is meant to differ, and fails if it does not. Cases with
 `python:` or `fails:` are of what ansible-core lacks and are checked against a Python expression.
 
-Every filter, test and method of the engine must have cases that are normal, edge, wrong type and
-undefined. The reasons of `differs` must stand in docs/reference/templates.md. Exits 1 on any failure.
+Every filter, test, method, operator and function of the engine must have cases that are normal, edge,
+wrong type and undefined. The reasons of `differs` must stand in docs/reference/templates.md. Exits 1 on any failure.
 """
 import argparse
 import copy
@@ -24,6 +24,7 @@ from ansible.plugins.test import core as core_tests
 from ansible.plugins.test import mathstuff as mathstuff_tests
 from ansible.plugins.test import uri as uri_tests
 from ansible.template import AnsibleUndefined  # a StrictUndefined whose attributes are undefined too
+from ansible.template import _ansible_finalize  # prints none as nothing, and refuses what is undefined within a list
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parents[1] / "docs/reference/templates.md"
@@ -33,7 +34,7 @@ SUBJECTS = ("filter", "test", "method")
 
 def environment(files):
     """Jinja2 as Ansible sets it up for a template file, but strict."""
-    out = jinja2.Environment(undefined=AnsibleUndefined, trim_blocks=True, keep_trailing_newline=True,
+    out = jinja2.Environment(undefined=AnsibleUndefined, finalize=_ansible_finalize, trim_blocks=True, keep_trailing_newline=True,
                              loader=jinja2.DictLoader(files), extensions=[])
     for module in (core, mathstuff, urls, urlsplit, encryption):
         out.filters.update(module.FilterModule().filters())

@@ -10,6 +10,7 @@
 
 #include "engine/core/json.h"
 #include "engine/core/yaml/document.h"
+#include "engine/template/ast.h"
 #include "engine/template/template.h"
 
 namespace converge::templates {
@@ -96,7 +97,69 @@ void print(const Outcome<Value>& outcome) {
   std::cout << to_json(line) << '\n';
 }
 
+// Each switch names all there is, or does not compile; beyond the last there is nothing.
+
+std::string_view name_of(BinaryOperator binary) {
+  switch (binary) {
+    case BinaryOperator::add: return "+";
+    case BinaryOperator::subtract: return "-";
+    case BinaryOperator::multiply: return "*";
+    case BinaryOperator::divide: return "/";
+    case BinaryOperator::floor_divide: return "//";
+    case BinaryOperator::modulo: return "%";
+    case BinaryOperator::power: return "**";
+  }
+  return "";
+}
+
+std::string_view name_of(UnaryOperator unary) {
+  switch (unary) {
+    case UnaryOperator::negative: return "-";
+    case UnaryOperator::positive: return "+";
+    case UnaryOperator::negation: return "not";
+  }
+  return "";
+}
+
+std::string_view name_of(LogicOperator logic) {
+  switch (logic) {
+    case LogicOperator::both: return "and";
+    case LogicOperator::either: return "or";
+  }
+  return "";
+}
+
+std::string_view name_of(CompareOperator compare) {
+  switch (compare) {
+    case CompareOperator::equal: return "==";
+    case CompareOperator::unequal: return "!=";
+    case CompareOperator::less: return "<";
+    case CompareOperator::less_equal: return "<=";
+    case CompareOperator::greater: return ">";
+    case CompareOperator::greater_equal: return ">=";
+    case CompareOperator::in: return "in";
+    case CompareOperator::not_in: return "not in";
+  }
+  return "";
+}
+
+template <typename Operator>
+void print_operators() {
+  for (int i = 0; !name_of(static_cast<Operator>(i)).empty(); ++i) std::cout << "operator " << name_of(static_cast<Operator>(i)) << '\n';
+}
+
+/// Those that are nodes of their own, and the functions.
+void print_syntax() {
+  for (const char* name : {"~", "if else", "slice", "attribute", "literal"}) std::cout << "operator " << name << '\n';
+  for (const char* name : {"range", "dict", "namespace"}) std::cout << "function " << name << '\n';
+}
+
 void print_names() {
+  print_operators<BinaryOperator>();
+  print_operators<UnaryOperator>();
+  print_operators<LogicOperator>();
+  print_operators<CompareOperator>();
+  print_syntax();
   for (const Filter* filter : known_filters()) std::cout << "filter " << filter->name << '\n';
   for (const Test* test : known_tests()) std::cout << "test " << test->name << '\n';
   for (const std::string& name : known_methods()) std::cout << "method " << name << '\n';

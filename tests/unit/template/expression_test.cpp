@@ -34,7 +34,7 @@ TEST(Expression, is_text_beside_other_text) {
   EXPECT_EQ(world.show(" {{ n }}"), " 7");
   EXPECT_EQ(world.show("{{ n }}{{ n }}"), "77");
   EXPECT_EQ(world.show("{{ list }}|"), "[3, 1, 2]|");
-  EXPECT_EQ(world.show("{{ none }}|"), "None|");
+  EXPECT_EQ(world.show("{{ none }}|"), "|");
 }
 
 TEST(Expression, never_reads_text_as_another_type) {
