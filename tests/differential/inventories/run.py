@@ -14,6 +14,8 @@ Each file in cases/ is one inventory and what is asked about it:
 
 Answers in JSON are compared as values, others as text. Two refusals are equal. Needs
 ansible-core; CONVERGE names our program.
+
+rules.txt is the table of the rules with the cases that show each: what --table prints. It has to be so.
 """
 import json
 import os
@@ -236,6 +238,9 @@ def main():
             if wrong:
                 print("FAIL  %s\n%s" % (case.name, wrong), flush=True)
         peer.close()
+    if not sys.argv[1:] and (HERE / "rules.txt").read_text(encoding="utf-8") != rows:
+        failed += 1
+        print("FAIL  rules.txt is not what --table prints")
     for rule in missing:
         failed += 1
         print("FAIL  the rule %r is not known, or no case shows it" % rule)
