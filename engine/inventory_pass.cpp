@@ -80,6 +80,7 @@ Result<std::unique_ptr<InventoryPass>> InventoryPass::read(const InventoryWish& 
   if (!disk) return fail(std::move(disk.error()));
   pass->doors_->disk = std::move(*disk);
   pass->doors_->recorded = std::make_unique<RecordedSource>(wish.repository != nullptr ? *wish.repository : *pass->doors_->disk);
+  pass->is_revision_ = wish.repository != nullptr;
   const std::size_t errors = diagnostics.error_count();
   pass->load(wish, diagnostics);
   if (diagnostics.error_count() == errors) pass->choose(wish.limit, diagnostics);
@@ -109,6 +110,12 @@ void InventoryPass::choose(const std::string& limit, Diagnostics& diagnostics) {
   const auto read = [this](const std::string& path) { return doors_->disk->read(from_the_top(path)); };
   if (!limit.empty()) chosen_ = limit_hosts(inventory_, limit, read, Span{intern_file("--limit"), 0, 0, 0}, diagnostics);
   std::ranges::sort(chosen_);  // they lie in one array, in the inventory's order
+}
+
+std::string InventoryPass::file_of(const Host& host) const {
+  const bool is_named_in_a_file = host.span.known() && !host.span.file->starts_with("--");
+  if (!is_named_in_a_file) return "";
+  return is_revision_ ? tidy_path(*host.span.file) : "/" + from_the_top(*host.span.file);
 }
 
 std::optional<std::string> InventoryPass::text(const std::string& shown) const {

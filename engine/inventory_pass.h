@@ -34,6 +34,9 @@ class InventoryPass {
   [[nodiscard]] const Inventory& inventory() const { return inventory_; }
   /// The hosts of the limit, in the inventory's order; none if there are findings.
   [[nodiscard]] const std::vector<const Host*>& chosen() const { return chosen_; }
+  /// The path of the file or script that names a host first: absolute on disk, or within the
+  /// revision; "" for a host of a list, and for this machine where no file names it.
+  [[nodiscard]] std::string file_of(const Host& host) const;
   /// Over every file, folder and script's answer that it was made from: while the
   /// digest is the same, so is the inventory.
   [[nodiscard]] const std::string& digest() const { return digest_; }
@@ -50,6 +53,7 @@ class InventoryPass {
   Inventory inventory_;
   std::vector<const Host*> chosen_;
   std::string digest_;
+  bool is_revision_ = false;
 };
 
 /// Whether a place exists, also if it cannot be looked at or is a link that leads

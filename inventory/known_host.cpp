@@ -5,8 +5,8 @@
 
 namespace converge {
 
-KnownInventory::KnownInventory(const Inventory& inventory, Render render)
-    : inventory_(inventory), render_(std::move(render)) {}
+KnownInventory::KnownInventory(const Inventory& inventory, Render render, FileOf file_of)
+    : inventory_(inventory), render_(std::move(render)), file_of_(std::move(file_of)) {}
 
 /// Made when a template first asks: a list of ten thousand hosts is not free.
 const Value& KnownInventory::groups() const {
@@ -48,6 +48,11 @@ KnownHost::KnownHost(const KnownInventory& inventory, const Host& host, ReadFact
   values_.emplace("inventory_hostname", Value::string(host.name));
   values_.emplace("inventory_hostname_short", Value::string(host.name.substr(0, host.name.find('.'))));
   values_.emplace("group_names", inventory_.group_names(host));
+  const std::string file = inventory_.file_of(host);
+  if (file.empty()) return;
+  const std::size_t slash = file.rfind('/');
+  values_.emplace("inventory_dir", Value::string(slash == std::string::npos ? "" : file.substr(0, slash)));
+  values_.emplace("inventory_file", Value::string(file));
 }
 
 const Value* KnownHost::find(std::string_view name) const {

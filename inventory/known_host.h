@@ -19,7 +19,9 @@ class KnownInventory {
  public:
   /// Renders the variables of a host.
   using Render = std::function<Result<Value>(const Host& host)>;
-  KnownInventory(const Inventory& inventory, Render render);
+  /// The path of the file that names a host first; "" where none does.
+  using FileOf = std::function<std::string(const Host& host)>;
+  KnownInventory(const Inventory& inventory, Render render, FileOf file_of = {});
 
   [[nodiscard]] const Inventory& inventory() const { return inventory_; }
   /// Group -> its hosts, those of its children included.
@@ -27,10 +29,12 @@ class KnownInventory {
   /// The groups of a host, sorted, without `all`.
   [[nodiscard]] Value group_names(const Host& host) const;
   [[nodiscard]] Result<const Value*> variables_of(std::string_view host) const;
+  [[nodiscard]] std::string file_of(const Host& host) const { return file_of_ ? file_of_(host) : ""; }
 
  private:
   const Inventory& inventory_;
   Render render_;
+  FileOf file_of_;
   mutable std::optional<Value> groups_;
   mutable std::map<std::string, Result<Value>, std::less<>> rendered_;
   mutable std::vector<std::string> open_;  ///< the hosts whose variables are being rendered
@@ -39,8 +43,8 @@ class KnownInventory {
 /// Reads a fact of a host, or says why it is not known.
 using ReadFact = std::function<Result<Value>(std::string_view name)>;
 
-/// One host: inventory_hostname, inventory_hostname_short, groups, group_names, its
-/// facts and the variables of the others.
+/// One host: inventory_hostname, inventory_hostname_short, inventory_file, inventory_dir,
+/// groups, group_names, its facts and the variables of the others.
 class KnownHost final : public HostKnowledge {
  public:
   KnownHost(const KnownInventory& inventory, const Host& host, ReadFact read_fact,

@@ -37,26 +37,27 @@ templates::Outcome<Value> render_variables(const HostScope& scope) {
   return renderer.render(all);
 }
 
-const Value* Expansion::keep(Value value) { return &kept_.emplace_back(std::move(value)); }
-
-Variables Expansion::variables_of(const Play& play, const Section& section) const {
-  Variables variables(*scope_.knowledge);
+Variables variables_at(const HostScope& scope, const Play& play, const Section& section) {
+  Variables variables(*scope.knowledge);
   for (const Value& defaults : section.defaults) variables.push({&defaults});
-  for (const VariableLayer& layer : scope_.inventory) variables.push(layer);
+  for (const VariableLayer& layer : scope.inventory) variables.push(layer);
   variables.push({&play.variables});
   variables.push({&section.parameters});
-  for (const VariableLayer& layer : scope_.extra) variables.push(layer);
+  for (const VariableLayer& layer : scope.extra) variables.push(layer);
+  variables.push({&section.known, templates::Content::literal});
   return variables;
 }
 
+const Value* Expansion::keep(Value value) { return &kept_.emplace_back(std::move(value)); }
+
 bool Expansion::takes_part(const Play& play, const Section& section) {
   if (section.condition.is_null()) return true;
-  Rendering rendering(scope_.host, variables_of(play, section), parsed_, section.template_folders, diagnostics_);
+  Rendering rendering(scope_.host, variables_at(scope_, play, section), parsed_, section.template_folders, diagnostics_);
   return rendering.holds(section.condition).value_or(false);
 }
 
 void Expansion::expand(const Play& play, const Section& section, const Take& take) {
-  Rendering rendering(scope_.host, variables_of(play, section), parsed_, section.template_folders, diagnostics_);
+  Rendering rendering(scope_.host, variables_at(scope_, play, section), parsed_, section.template_folders, diagnostics_);
   const Place place{section, play.policy, section.folder, joined(play.tags, section.tags)};
   expand_items(section.items, place, rendering, take);
 }

@@ -25,6 +25,9 @@ struct HostScope {
 /// All variables that the inventory and the command line give a host, their templates rendered.
 templates::Outcome<Value> render_variables(const HostScope& scope);
 
+/// The layers of variables that a section of a play sees, low to high.
+Variables variables_at(const HostScope& scope, const Play& play, const Section& section);
+
 /// Expands sections. The resources that it makes live as long as it does.
 class Expansion {
  public:
@@ -36,9 +39,6 @@ class Expansion {
   bool takes_part(const Play& play, const Section& section);
   /// Calls `take` with each resource of a section, in order.
   void expand(const Play& play, const Section& section, const Take& take);
-
-  /// The layers of variables that a section sees, low to high.
-  [[nodiscard]] Variables variables_of(const Play& play, const Section& section) const;
 
  private:
   /// Where items stand, and what they have from there.

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "engine/compile/ansible_words.h"
+#include "engine/compile/moving_facts.h"
 #include "engine/compile/rendering.h"
 #include "engine/core/meta_schema.h"
 
@@ -19,7 +20,10 @@ class DynamicItem {
       : item_(item), context_(context), diagnostics_(diagnostics) {}
 
   void check() {
-    if (const Value* condition = item_.find("when")) check_condition(*condition);
+    if (const Value* condition = item_.find("when")) {
+      check_condition(*condition);
+      warn_of_moving_facts(*condition, diagnostics_);
+    }
     if (const Value* loop = item_.find("loop")) static_cast<void>(read_loop(*loop, diagnostics_));
     for (const Entry& entry : item_.entries())
       if (entry.key != "when") for_each_template(entry.value, [&](const Value& text) { check_template(text); });

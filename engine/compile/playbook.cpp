@@ -119,6 +119,11 @@ class Loader {
                          "write `hosts: all` for every host of the inventory");
       return;
     }
+    if (templates::has_template(hosts->text())) {
+      diagnostics_.error(hosts->span(), "hosts: a host pattern has no templates: which hosts a play is for is settled before any variable is known",
+                         "write a group or `all`, and choose hosts with --limit");
+      return;
+    }
     play.hosts = {hosts->text(), hosts->span()};
   }
 

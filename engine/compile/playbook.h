@@ -59,6 +59,7 @@ struct Section {
   std::vector<std::string> template_folders;  ///< likewise for `template:`
   std::vector<Value> defaults;                ///< of the roles it depends on, then its own
   Value parameters = Value::map();            ///< given beside the role's name
+  Value known = Value::map();                 ///< what nothing replaces: `role_name` of a role
   Value condition;                            ///< `when:` beside the role's name; null for none
   std::vector<std::string> tags;              ///< given beside the role's name
   std::vector<Item> items;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/compile/moving_facts.h"
 #include "engine/core/meta_schema.h"
 
 namespace converge {
@@ -49,6 +50,7 @@ RoleLoader::Wish RoleLoader::read_wish(const Value& item, const Wish& above) {
     if (entry.key == "role") continue;
     if (entry.key == "when") {
       wish.condition = both(above.condition, entry.value);
+      warn_of_moving_facts(entry.value, diagnostics_);
     } else if (entry.key == "tags") {
       const auto own = read_tags(entry.value, "role", diagnostics_);
       wish.tags.insert(wish.tags.end(), own.begin(), own.end());
@@ -95,6 +97,7 @@ void RoleLoader::read_role(const Value& name, const Wish& wish) {
   open_.pop_back();
   Section& section = play_.sections.emplace_back();
   section.role = name.text();
+  section.known.set("role_name", Value::string(name.text()));
   section.folder = folder;
   section.file_folders = {folder + "files"};
   section.template_folders = {folder + "templates"};
@@ -138,23 +141,36 @@ std::string RoleLoader::nearest_role(const std::string& name) const {
 
 namespace {
 
-void read_included(const std::vector<Item>& items, const std::string& folder, DisruptionPolicy policy, YamlFiles& files,
-                   std::set<std::string>& seen) {
-  for (const Item& item : items) {
-    const Value* path = item.written ? item.written->find("include") : nullptr;
-    if (path == nullptr || !path->is_string() || templates::has_template(path->text())) continue;
-    const std::string file = folder + path->text();
-    if (!seen.insert(file).second) continue;
-    const std::vector<Item>* included = files.items(file, policy, path->span());
-    if (included != nullptr) read_included(*included, folder_above(file), policy, files, seen);
+/// Follows includes; each file is read once.
+class IncludeReader {
+ public:
+  IncludeReader(DisruptionPolicy policy, YamlFiles& files, const VisitWritten& visit) : policy_(policy), files_(files), visit_(visit) {}
+
+  void read(const std::vector<Item>& items, const std::string& folder) {
+    for (const Item& item : items) {
+      if (!item.written) continue;
+      if (visit_) visit_(*item.written);
+      const Value* path = item.written->find("include");
+      if (path != nullptr && path->is_string() && !templates::has_template(path->text())) follow(*path, folder + path->text());
+    }
   }
-}
+
+ private:
+  void follow(const Value& path, const std::string& file) {
+    if (!seen_.insert(file).second) return;
+    if (const std::vector<Item>* included = files_.items(file, policy_, path.span())) read(*included, folder_above(file));
+  }
+
+  DisruptionPolicy policy_;
+  YamlFiles& files_;
+  const VisitWritten& visit_;
+  std::set<std::string> seen_;
+};
 
 }  // namespace
 
-void read_includes(const Section& section, DisruptionPolicy policy, YamlFiles& files) {
-  std::set<std::string> seen;
-  read_included(section.items, section.folder, policy, files, seen);
+void read_includes(const Section& section, DisruptionPolicy policy, YamlFiles& files, const VisitWritten& visit) {
+  IncludeReader(policy, files, visit).read(section.items, section.folder);
 }
 
 std::vector<std::string> read_tags(const Value& tags, const std::string& label, Diagnostics& diagnostics) {

@@ -7,6 +7,7 @@
 //   roles/NAME/files/, templates/
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -46,9 +47,13 @@ class RoleLoader {
   std::vector<std::string> open_;  ///< the roles whose dependencies are being read, outermost first
 };
 
+/// Called with each item of a section that is not the same on every host.
+using VisitWritten = std::function<void(const Value& written)>;
+
 /// Reads and checks the files that the items of a section include, and those that
-/// these include, as far as their names do not depend on a host.
-void read_includes(const Section& section, DisruptionPolicy policy, YamlFiles& files);
+/// these include, as far as their names do not depend on a host. Each item on the
+/// way is shown to `visit`, if there is one; those of a file once.
+void read_includes(const Section& section, DisruptionPolicy policy, YamlFiles& files, const VisitWritten& visit = {});
 
 /// Tags as written: one, or a list of them. `label` begins the messages.
 std::vector<std::string> read_tags(const Value& tags, const std::string& label, Diagnostics& diagnostics);

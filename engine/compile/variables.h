@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/compile/ansible_variables.h"
 #include "engine/core/host_knowledge.h"
 #include "engine/core/value.h"
 #include "engine/template/template.h"
@@ -36,6 +37,7 @@ class Variables final : public templates::Scope {
   [[nodiscard]] templates::Outcome<templates::Variable> find_member(std::string_view space,
                                                                     std::string_view name) const override;
   [[nodiscard]] std::vector<std::string_view> names() const override;
+  [[nodiscard]] std::string advice(std::string_view name) const override { return ansible_variable_advice(name, *host_); }
 
  private:
   const HostKnowledge* host_;

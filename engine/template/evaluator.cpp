@@ -26,8 +26,9 @@ void Frame::set(const std::string& name, Operand value) {
 void Evaluator::locate(Place place, const Failure& failure) const {
   std::string fix = failure.fix();
   if (const auto* missing = dynamic_cast<const UndefinedName*>(&failure)) {
-    const std::string near = nearest(missing->name(), scope_.names());
-    fix = near.empty() ? "define it, or use |default(...)" : "did you mean " + quoted(near) + "?";
+    fix = scope_.advice(missing->name());
+    const std::string near = fix.empty() ? nearest(missing->name(), scope_.names()) : "";
+    if (fix.empty()) fix = near.empty() ? "define it, or use |default(...)" : "did you mean " + quoted(near) + "?";
   }
   throw Located{Diagnostic{Severity::error, origin_.at(place), failure.what(), std::move(fix), {}}};
 }

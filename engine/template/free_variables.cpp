@@ -101,6 +101,37 @@ class Collector {
 
 }  // namespace
 
+namespace {
+
+bool is_name(const Expression& expression, std::string_view word) {
+  const auto* name = std::get_if<Name>(&expression.node);
+  return name != nullptr && name->name == word;
+}
+
+using TakeMember = std::function<void(const std::string& name, Place place)>;
+
+void take_member(const Expression& expression, std::string_view space, const TakeMember& take) {
+  if (const auto* attribute = std::get_if<Attribute>(&expression.node); attribute != nullptr && is_name(*attribute->of, space))
+    take(attribute->name, attribute->of->place);
+  const auto* item = std::get_if<Item>(&expression.node);
+  const auto* key = item == nullptr ? nullptr : std::get_if<Literal>(&item->key->node);
+  if (key != nullptr && is_name(*item->of, space) && key->value.is_string()) take(key->value.text(""), item->of->place);
+}
+
+void collect_members(const Expression& expression, std::string_view space, const TakeMember& take) {
+  take_member(expression, space, take);
+  for_each_child(expression, [&](const Expression& child) { collect_members(child, space, take); });
+}
+
+}  // namespace
+
+std::vector<Template::Member> Template::members(std::string_view space) const {
+  std::vector<Member> found;
+  if (tree_->expression)
+    collect_members(*tree_->expression, space, [&](const std::string& name, Place place) { found.push_back({name, origin_.at(place)}); });
+  return found;
+}
+
 std::vector<std::string> Template::free_variables() const {
   Collector collector;
   if (tree_->expression) collector.visit(*tree_->expression);

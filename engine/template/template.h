@@ -45,6 +45,12 @@ class Template {
 
   /// The names that must come from the scope: sorted, each once.
   [[nodiscard]] std::vector<std::string> free_variables() const;
+  /// Every `space.NAME` and `space['NAME']` of an expression, with its place, in order.
+  struct Member {
+    std::string name;
+    Span span;
+  };
+  [[nodiscard]] std::vector<Member> members(std::string_view space) const;
   /// Whether it is text alone, with nothing to compute.
   [[nodiscard]] bool is_literal() const;
   [[nodiscard]] const Origin& origin() const { return origin_; }
@@ -83,6 +89,8 @@ class Scope {
   [[nodiscard]] virtual Outcome<Variable> find_member(std::string_view, std::string_view) const { return Variable{}; }
   /// All names, for "did you mean".
   [[nodiscard]] virtual std::vector<std::string_view> names() const = 0;
+  /// What to write in the place of a name that is not there; "" where nothing better than usual can be said.
+  [[nodiscard]] virtual std::string advice(std::string_view) const { return ""; }
 };
 
 /// Where `{% include %}` finds templates.

@@ -57,6 +57,13 @@ class Language(Case):
         done = self.run_site("plan", 0, "--skip-tags", "users")
         self.assertNotIn("no longer", done.stdout)
 
+    def test_conditions_on_what_the_run_changes_are_warned_of(self):
+        self.write("site.yaml", "- hosts: all\n  resources:\n    - file: /x\n      when: \"'curl' in facts.packages\"\n")
+        done = self.converge("lint", self.site, expect=0)
+        self.assertEqual(done.stdout, "1 host, 0 resources: no errors\n")
+        self.assertRegex(done.stderr, r"site\.yaml:4:24: warning: when: facts\.packages may be changed by the run itself")
+        self.assertEqual(done.stderr.count("warning: "), 1)
+
     def test_the_command_line_wins(self):
         self.run_site("apply", 0, "-e", "port=81", "-e", "{port: 90, name: shop}")
         self.assertEqual(self.text("extra"), "extra 90\n")

@@ -68,6 +68,35 @@ TEST(Expansion, a_role_counts_once_for_each_set_of_parameters) {
             "a b");
 }
 
+TEST(Expansion, a_role_knows_its_name_and_nothing_replaces_it) {
+  Compiling compiling = Compiling::files(
+      {{"site.yaml", "- hosts: all\n  roles: [{role: app, role_name: x}]\n"},
+       {"roles/app/meta.yaml", "dependencies: [base]\n"},
+       {"roles/app/resources.yaml", "- thing: \"{{ role_name }}\"\n"},
+       {"roles/base/resources.yaml", "- thing: \"{{ role_name }}\"\n"}});
+  const Catalog catalog = compiling.compile();
+  ASSERT_EQ(compiling.all_findings(), "");
+  EXPECT_EQ(catalog.resources[0].id.title + catalog.resources[1].id.title, "baseapp");
+}
+
+TEST(Expansion, what_ansible_sets_by_itself_is_answered_with_what_there_is) {
+  Compiling compiling = Compiling::resources("- thing: \"{{ ansible_os_family }}\"\n- thing: \"{{ role_name }}\"\n");
+  compiling.compile();
+  EXPECT_EQ(compiling.findings(),
+            (Lines{"site.yaml:3:18: 'ansible_os_family' is undefined (write facts.os)",
+                   "site.yaml:4:18: 'role_name' is undefined (only the resources and templates of a role have a role_name)"}));
+}
+
+TEST(Expansion, a_condition_on_what_the_run_may_change_is_warned_of) {
+  Compiling compiling = Compiling::files(
+      {{"site.yaml", "- hosts: nobody\n  roles: [{role: app, when: facts.mounts}]\n  resources:\n    - thing: a\n      when: \"'x' in facts.packages\"\n"},
+       {"roles/app/resources.yaml", "- thing: b\n"}});
+  compiling.compile();
+  EXPECT_FALSE(compiling.diagnostics.has_errors());
+  ASSERT_EQ(compiling.findings().size(), 2U) << compiling.all_findings();
+  EXPECT_EQ(compiling.findings()[0].find("site.yaml:2:29: when: facts.mounts may be changed by the run itself"), 0U) << compiling.all_findings();
+}
+
 TEST(Expansion, roles_that_depend_on_each_other_are_refused) {
   EXPECT_EQ(compiled({{"site.yaml", "- hosts: all\n  roles: [a]\n"},
                       {"roles/a/meta.yaml", "dependencies: [b]\n"},

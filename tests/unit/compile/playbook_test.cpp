@@ -81,6 +81,8 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"no_hosts", "- resources: []\n", "a play needs `hosts:`"},
         Wrong{"list_of_hosts", "- hosts: [a]\n  resources: []\n",
               "site.yaml:1:10: hosts: expected one host pattern, found a list"},
+        Wrong{"template_for_hosts", "- hosts: '{{ target }}'\n  resources: []\n",
+              "site.yaml:1:10: hosts: a host pattern has no templates"},
         Wrong{"does_nothing", "- hosts: all\n", "this play does nothing"},
         Wrong{"typo", "- hosts: all\n  resource: []\n  roles: []\n",
               "site.yaml:2:3: unknown key 'resource' in a play (did you mean 'resources'?)"},

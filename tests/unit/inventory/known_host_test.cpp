@@ -36,6 +36,16 @@ TEST_F(KnownHosts, know_their_names_and_groups) {
   EXPECT_EQ(host.find("a"), nullptr) << "variables are no knowledge";
 }
 
+TEST_F(KnownHosts, know_the_file_that_names_them) {
+  EXPECT_EQ(host.find("inventory_file"), nullptr) << "nobody said";
+  const auto file_of = [](const Host& each) { return each.name == "w2" ? "" : "/srv/inv/" + *each.span.file; };
+  const KnownInventory filed(inventory, [](const Host&) -> Result<Value> { return Value::map(); }, file_of);
+  const KnownHost one(filed, *inventory.find("w1.example.org"), nullptr, {});
+  EXPECT_EQ(one.find("inventory_file")->text(), "/srv/inv/hosts.yaml");
+  EXPECT_EQ(one.find("inventory_dir")->text(), "/srv/inv");
+  EXPECT_EQ(KnownHost(filed, *inventory.find("w2"), nullptr, {}).find("inventory_dir"), nullptr);
+}
+
 TEST_F(KnownHosts, read_a_fact_once) {
   EXPECT_EQ((*host.fact("os"))->text(), "debian");
   EXPECT_EQ((*host.fact("os"))->text(), "debian");

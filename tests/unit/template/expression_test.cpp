@@ -87,6 +87,13 @@ TEST(Expression, knows_the_free_variables) {
   EXPECT_EQ(free("{{ range(3) }}"), Names{});
 }
 
+TEST(Expression, knows_the_members_of_a_map_that_it_names) {
+  const auto parsed = Template::parse_expression("facts.os == 'x' and y[facts['a b']].facts.no and facts[z] and other.facts");
+  std::string text;
+  for (const Template::Member& each : parsed->members("facts")) text += each.name + "|";
+  EXPECT_EQ(text, "os|a b|");
+}
+
 TEST(Expression, knows_a_text_without_templates) {
   EXPECT_FALSE(has_template("plain { text } with 50 %"));
   EXPECT_TRUE(has_template("a {{ b }}"));
