@@ -132,7 +132,7 @@ Result<std::string> read_beside(const std::string& path) {
 class HostCompilation {
  public:
   HostCompilation(Workspace& work, TagSelection tags, const CompileOptions& options, const Registry& kinds, Compilation& out)
-      : work_(work), inventory_(work.inventory->inventory()), known_(inventory_, [this](const Host& host) { return render(host); }),
+      : work_(work), inventory_(work.inventory->inventory()), known_(inventory_, [this](const Host& host) { return render(host); }, [this](const Host& host) { return work_.inventory->file_of(host); }),
         options_(options), kinds_(kinds), cache_(options.cache_folder), out_(out),
         yaml_(*work.recorded, work.label, kinds, out.diagnostics), parsed_(*work.recorded, work.label),
         tools_{kinds_, yaml_, parsed_, *work.contents, out.diagnostics}, tags_(std::move(tags)), facts_(options.root) {}
@@ -142,6 +142,17 @@ class HostCompilation {
     playbook_ = load_playbook(yaml_, work_.playbook, out_.diagnostics);
     for (const Play& play : playbook_->plays)
       if (!is_chosen(play)) check_play(play, tools_);
+  }
+
+  /// Shows a host with its plays, once those are read.
+  void show(const Host& host, const std::function<void(const HostSight&)>& look) {
+    const KnownHost knowledge = knowledge_of(host);
+    const HostScope scope = scope_of(host, knowledge);
+    HostSight sight{inventory_, host, scope, {}, yaml_, parsed_};
+    if (playbook_)
+      for (const Play& play : playbook_->plays)
+        if (!play.hosts.text.empty() && hosts_of(play.hosts).contains(host.name)) sight.plays.push_back(&play);
+    if (!out_.diagnostics.has_errors()) look(sight);
   }
 
   void compile(const Host& host, ContentChain& chain) {
@@ -302,6 +313,29 @@ Result<InventoryReading> read_inventory(const DesiredState& desired) {
   reading.pass = std::shared_ptr<const InventoryPass>(work, work->inventory.get());
   reading.texts = texts_of(work);
   return reading;
+}
+
+Result<HostLook> look_at_host(const DesiredState& desired, const CompileOptions& options, const Registry& kinds,
+                              const std::string& host, const std::function<void(const HostSight&)>& look) {
+  Result<std::shared_ptr<Workspace>> opened = open_source(desired);
+  if (!opened) return fail(std::move(opened.error()));
+  const std::shared_ptr<Workspace> work = std::move(*opened);
+  Compilation out;
+  if (Result<void> read = pass_inventory(desired, playbook_folder_of(desired, *work), *work, out.diagnostics); !read) return fail(std::move(read.error()));
+  work->extra = read_extra_variables(desired.extra, read_beside, out.diagnostics);
+  HostCompilation compilation(*work, {}, options, kinds, out);
+  const auto there = work->recorded->stat(work->playbook);
+  const bool is_missing = !there && there.error().code == ErrorCode::not_found;
+  if (!is_missing || !desired.playbook.empty()) compilation.load();
+  const Inventory& inventory = work->inventory->inventory();
+  HostLook answer;
+  const Host* found = inventory.find(host);
+  answer.found = found != nullptr;
+  if (found != nullptr) compilation.show(*found, look);
+  for (const Host& each : inventory.hosts()) answer.hosts.push_back(each.name);
+  answer.diagnostics = std::move(out.diagnostics);
+  answer.texts = texts_of(work);
+  return answer;
 }
 
 Result<Compilation> compile(const DesiredState& desired, const CompileOptions& options, const Registry& kinds) {

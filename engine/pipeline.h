@@ -4,6 +4,7 @@
 // second, engine/execute/host_run, starts from one, here or in the agent.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <stop_token>
@@ -20,6 +21,11 @@
 #include "inventory/inventory.h"
 
 namespace converge {
+
+class ParsedTemplates;
+class YamlFiles;
+struct HostScope;
+struct Play;
 
 /// Where the desired state is, as the user said it.
 struct DesiredState {
@@ -67,6 +73,28 @@ struct InventoryReading {
 
 /// The first two passes, for who asks about hosts and not about their state.
 Result<InventoryReading> read_inventory(const DesiredState& desired);
+
+/// One host with all that gives it variables, while the sources are open.
+struct HostSight {
+  const Inventory& inventory;
+  const Host& host;
+  const HostScope& scope;
+  std::vector<const Play*> plays;  ///< those whose pattern selects it, in order
+  YamlFiles& files;
+  ParsedTemplates& parsed;
+};
+
+/// Reads everything that compiling reads, makes no resources, and shows one host to `look`
+/// if there are no errors. A playbook that nobody named need not be there. `host` is a name
+/// of the inventory; where it has none, that is `found` false.
+struct HostLook {
+  Diagnostics diagnostics;
+  SourceText texts;  ///< the lines that the findings are about
+  bool found = false;
+  std::vector<std::string> hosts;  ///< the names that there are
+};
+Result<HostLook> look_at_host(const DesiredState& desired, const CompileOptions& options, const Registry& kinds,
+                              const std::string& host, const std::function<void(const HostSight&)>& look);
 
 /// Contents of catalogs that have an address of their own, fetched when they are
 /// opened, and kept below `options.cache_folder`. nullptr if there are none.

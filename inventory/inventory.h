@@ -58,6 +58,7 @@ struct Layer {
   std::string owner;  ///< "group web" or "host web1"
   Origin origin = Origin::inventory;
   const Value* variables = nullptr;  ///< a map; lives as long as the inventory
+  std::size_t input = 0;             ///< of beside_inventory: beside which -i it lies
 };
 
 /// One value that a variable of a host was given.
@@ -65,6 +66,7 @@ struct Candidate {
   std::string owner;
   Origin origin = Origin::inventory;
   const Entry* entry = nullptr;  ///< with the spans of key and value
+  std::size_t input = 0;         ///< of beside_inventory: beside which -i it lies
 };
 
 /// How a host is reached.

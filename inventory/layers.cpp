@@ -15,7 +15,7 @@ class Stack {
  public:
   void add(const std::string& owner, const std::vector<Definition>& definitions, Origin origin) {
     for (const Definition& each : definitions)
-      if (each.origin == origin) layers_.push_back({owner, origin, each.variables.get()});
+      if (each.origin == origin) layers_.push_back({owner, origin, each.variables.get(), each.input});
   }
 
   /// Files beside the inventories count by inventory first, so owners come in a row for each of them.
@@ -23,7 +23,7 @@ class Stack {
     std::vector<std::pair<std::size_t, Layer>> found;
     for (const auto& [owner, definitions] : owners)
       for (const Definition& each : *definitions)
-        if (each.origin == Origin::beside_inventory) found.emplace_back(each.input, Layer{owner, each.origin, each.variables.get()});
+        if (each.origin == Origin::beside_inventory) found.emplace_back(each.input, Layer{owner, each.origin, each.variables.get(), each.input});
     std::ranges::stable_sort(found, {}, [](const auto& pair) { return pair.first; });
     for (auto& [input, layer] : found) layers_.push_back(std::move(layer));
     for (const auto& [owner, definitions] : owners) add(owner, *definitions, Origin::beside_playbook);
@@ -94,7 +94,7 @@ const Value* Inventory::variable(const Host& host, std::string_view name) const 
 std::vector<Candidate> Inventory::candidates(const Host& host, std::string_view name) const {
   std::vector<Candidate> found;
   for (const Layer& layer : layers(host))
-    if (const Entry* entry = entry_of(*layer.variables, name)) found.push_back({layer.owner, layer.origin, entry});
+    if (const Entry* entry = entry_of(*layer.variables, name)) found.push_back({layer.owner, layer.origin, entry, layer.input});
   return found;
 }
 

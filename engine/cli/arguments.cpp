@@ -51,14 +51,18 @@ class CommandLine {
     command->add_option("PLAYBOOK", options_.desired.playbook, "The playbook; site.yaml beside the inventory if not given");
     add_inventories(command);
     command->add_option("-l,--limit", options_.desired.limit, "Only the hosts that this pattern selects")->type_name("PATTERN");
-    command->add_option("-e,--extra-vars", options_.desired.extra, "Variables above all others: NAME=VALUE, a map in YAML or JSON, or @FILE")
-        ->type_name("VARS")->allow_extra_args(false);
+    add_extra_variables(command);
     command->add_option("-t,--tags", options_.desired.tags, "Only resources with one of these tags")->type_name("TAGS")->allow_extra_args(false);
     command->add_option("--skip-tags", options_.desired.skip_tags, "No resources with one of these tags")->type_name("TAGS")->allow_extra_args(false);
     command->add_option("--repo", options_.desired.repository, "Read everything from this Git repository, without a checkout")->type_name("PATH");
     command->add_option("--revision", options_.desired.revision, "The branch, tag or commit to read; HEAD if not given")->type_name("REV");
     command->add_option("--cache-dir", options_.cache_folder, "Where compiled catalogs are kept")->type_name("DIR");
     command->add_flag("--no-cache", options_.no_cache, "Compile anew, and keep nothing");
+  }
+
+  void add_extra_variables(CLI::App* command) {
+    command->add_option("-e,--extra-vars", options_.desired.extra, "Variables above all others: NAME=VALUE, a map in YAML or JSON, or @FILE")
+        ->type_name("VARS")->allow_extra_args(false);
   }
 
   /// May be given several times, but takes one value each time.
@@ -125,9 +129,12 @@ class CommandLine {
     CLI::App* graph = add("graph", "Show in which order resources are done, and why");
     add_desired(graph);
     graph->add_option("--format", options_.format, "text, dot or json")->check(CLI::IsMember({"text", "dot", "json"}))->type_name("FORMAT");
-    CLI::App* why = add("why", "Tell everything about one resource: who asked for it, what was found, what follows");
-    why->add_option("RESOURCE", options_.words, "kind[title], such as file[/etc/motd]")->required()->expected(1);
+    CLI::App* why = add("why", "Tell everything about one resource, or where a variable of a host comes from");
+    why->add_option("RESOURCE", options_.words, "kind[title], such as file[/etc/motd]; with --var the host")->required()->expected(1);
+    CLI::Option* variable = why->add_option("--var", options_.variable, "Tell which of the values that this variable was given wins on the host, and why")->type_name("NAME");
     add_inventory_only(why);
+    variable->excludes(why->get_option("--limit"));
+    add_extra_variables(why);
     add_host(why);
     CLI::App* facts = add("facts", "Print what this machine tells of itself");
     facts->add_option("NAME", options_.words, "The facts to print, such as os or cpus.count; all of them if none is named");

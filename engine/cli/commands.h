@@ -21,6 +21,8 @@ int run_graph(const Options& options);
 int run_inventory(const Options& options);
 /// `converge why RESOURCE`: all that is known about one resource.
 int run_why(const Options& options, const StopSignals& signals);
+/// `converge why --var NAME HOST`: where a variable of a host comes from.
+int run_why_variable(const Options& options);
 /// `converge history [RUN]`: past runs and what is owed, or one of them whole.
 int run_history(const Options& options);
 /// `converge facts [NAME...]`: what the machine, or a folder, tells of itself.

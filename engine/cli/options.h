@@ -45,6 +45,7 @@ struct Options {
   std::string format;      ///< graph --format, inventory --output
   InventoryQuestion question = InventoryQuestion::list;
   std::string host;             ///< inventory --host
+  std::string variable;         ///< why --var
   bool show_variables = false;  ///< inventory --vars
   SecretOptions secrets;   ///< secret
   Output output = Output::text;

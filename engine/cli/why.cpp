@@ -49,6 +49,7 @@ Result<WhyAnswer> answer_for(LocalHost& host, const CompiledHost& compiled, std:
 }  // namespace
 
 int run_why(const Options& options, const StopSignals& signals) {
+  if (!options.variable.empty()) return run_why_variable(options);
   const auto opened = LocalHost::open(options.root, options.state_folder);
   if (!opened) return report_unavailable(opened.error());
   LocalHost& host = **opened;

@@ -39,6 +39,8 @@ Operand Evaluator::named(const Operand& missing, const Expression& whole) {
   // What has a name already is a part of something undefined, which is the better reason.
   if (all.empty() || nothing.reason.starts_with('\'')) return missing;
   nothing.reason = quoted(all) + " is undefined: " + nothing.reason;
+  const std::string root = all.substr(0, all.find_first_of(".["));
+  if (frame_->find(root) == nullptr && scope_.find(root)) nothing.variable = root;
   return Operand(Operand::Payload(std::make_shared<const Undefined>(std::move(nothing)))).with_secret(missing.secret());
 }
 

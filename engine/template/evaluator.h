@@ -92,7 +92,7 @@ class Evaluator {
   Operand of(const Conditional& node);
 
   /// Says of an undefined part what it is a part of.
-  static Operand named(const Operand& missing, const Expression& whole);
+  Operand named(const Operand& missing, const Expression& whole);
   struct Given {
     Operands plain;
     Mapping named;

@@ -97,12 +97,18 @@ namespace {
 
 constexpr std::string_view give_one = "give it a value, or use |default(...)";
 
+std::string advice(const Undefined& nothing) {
+  std::string text(give_one);
+  if (!nothing.variable.empty()) text += "; `converge why --var " + nothing.variable + " HOST` tells where " + nothing.variable + " is set";
+  return text;
+}
+
 /// The key that was likely meant.
 std::string suggestion(const Undefined& nothing) {
   std::vector<std::string_view> keys;
   for (const Mapping::Entry& entry : nothing.within->all()) keys.push_back(entry.first);
   const std::string near = nearest(nothing.name, keys);
-  return near.empty() ? std::string(give_one) : "did you mean " + quoted(near) + "?";
+  return near.empty() ? advice(nothing) : "did you mean " + quoted(near) + "?";
 }
 
 }  // namespace
@@ -112,7 +118,7 @@ const Operand& Operand::defined() const {
   const Undefined& nothing = *std::get<std::shared_ptr<const Undefined>>(payload_);
   if (nothing.within) throw Failure(nothing.reason, suggestion(nothing));
   if (!nothing.name.empty() && nothing.reason.starts_with('\'')) throw UndefinedName(nothing.name, nothing.reason);
-  throw Failure(nothing.reason, std::string(give_one));
+  throw Failure(nothing.reason, advice(nothing));
 }
 
 namespace {

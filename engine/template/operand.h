@@ -135,6 +135,7 @@ struct Undefined {
   std::string name;                       ///< of the variable or key that is missing, for "did you mean"; may be empty
   std::shared_ptr<const Mapping> within;  ///< where the key is missing; null for a variable
   Absence absence = Absence::error;
+  std::string variable = {};  ///< that it is a part of, for advice; may be empty
 };
 
 struct Sequence {

@@ -6,7 +6,7 @@ import re
 import shutil
 import unittest
 
-from support import Case
+from support import REPOSITORY, Case, golden
 
 PLAYBOOK = """\
 - hosts: all
@@ -73,6 +73,27 @@ class Commands(Case):
         done = self.converge("why", "file[/etc/mtd]", "--playbook", self.site, "--root", self.root)
         self.assertNotEqual(done.returncode, 0)
         self.assertIn("file[/etc/motd]", done.stderr)
+
+    def test_why_variable(self):
+        """Winner and losers, role by role, whatever the variables come from; a golden holds the whole answer."""
+        self.write("repo/cluster.yaml", "all:\n  vars: {port: 1, pin: hunter2}\n  children:\n    web:\n      hosts: {w1: }\n"
+                   "      vars: {port: 2}\n    prod:\n      vars: {port: 3, ansible_group_priority: 10}\n      hosts: {w1: }\n")
+        self.write("repo/host_vars/w1.yml", "port: 4\n")
+        self.write("repo/site.yaml", "- name: Web\n  hosts: web\n  vars:\n    url: http://{{ inventory_hostname }}:{{ port }}/{{ path }}\n"
+                   "  roles:\n    - {role: app, port: 5}\n    - role: log\n")
+        for role in ("app", "log"):
+            self.write("repo/roles/%s/defaults.yaml" % role, "port: 0\npath: %s\n" % role)
+            self.write("repo/roles/%s/resources.yaml" % role, "- file: /%s\n  content: '{{ url }}'\n" % role)
+        there = self.path("repo")
+        words = ["-i", "cluster.yaml", "--root", self.root]
+        text = "".join(self.converge("why", "--var", *asked, *words, cwd=there, expect=0).stdout
+                       for asked in (["port", "w1"], ["url", "w1", "-e", "path=/x"]))
+        golden(self, os.path.join(REPOSITORY, "tests/golden/report/why_variable.txt"), text)
+        self.assertIn("did you mean 'port'?", self.converge("why", "--var", "prot", "w1", *words, cwd=there, expect=64).stderr)
+        self.assertIn("did you mean 'w1'?", self.converge("why", "--var", "port", "w11", *words, cwd=there, expect=64).stderr)
+        self.assertIn("--var port\n", self.converge("why", "--var", "port.x", "w1", *words, cwd=there, expect=64).stderr)
+        self.write("repo/site.yaml", "- hosts: web\n")
+        self.assertIn("does nothing", self.converge("why", "--var", "port", "w1", *words, cwd=there, expect=65).stderr)
 
     def test_graph(self):
         text = self.converge("graph", self.site, expect=0).stdout

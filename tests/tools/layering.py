@@ -23,7 +23,7 @@ MAY_USE = {
     "inventory/facts": ["engine/core"],
 }
 # The places that see everything; the inventory pass is a part of the pipeline.
-FREE = ("engine/pipeline.", "engine/inventory_pass.", "engine/cli/")
+FREE = ("engine/pipeline.", "engine/inventory_pass.", "engine/variable_pass.", "engine/cli/")
 # A heavy or special library -> the only files that may include it.
 LIBRARIES = {
     r"yaml-cpp/": ["engine/core/yaml/document.cpp", "engine/core/yaml/composer"],

@@ -13,6 +13,7 @@
 namespace converge {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -139,6 +140,16 @@ TEST(Arguments, a_file_without_a_dot_is_a_playbook_where_it_exists) {
 
 TEST(Arguments, a_name_within_a_repository_need_not_exist_on_disk) {
   EXPECT_EQ(options_of("--repo /srv/infra.git playbook").desired.playbook, "playbook");
+}
+
+TEST(Arguments, why_asks_for_a_resource_or_for_a_variable_of_a_host) {
+  EXPECT_EQ(options_of("why file[/a] -e a=1").variable, "");
+  const Options asked = options_of("why --var port w1 -e port=1 -i hosts");
+  EXPECT_EQ(asked.variable, "port");
+  EXPECT_THAT(asked.words, ElementsAre("w1"));
+  EXPECT_THAT(asked.desired.extra, ElementsAre("port=1"));
+  EXPECT_EQ(parse_line("why --var port").exit, exit_code::usage);
+  EXPECT_EQ(parse_line("why --var port w1 -l w1").exit, exit_code::usage);
 }
 
 TEST(Arguments, usage_errors_name_the_way_to_help) {

@@ -33,6 +33,16 @@ class Repository {
     return run(folder_ / "cache", limit, paths);
   }
 
+  /// Looks at one host of cluster.yaml; the playbook need not be there.
+  [[nodiscard]] HostLook look_at(const std::string& host, const std::function<void(const HostSight&)>& look, std::vector<std::string> extra) const {
+    DesiredState desired;
+    desired.inventories = {path_of("cluster.yaml")};
+    desired.extra = std::move(extra);
+    auto done = look_at_host(desired, {"", "test", {}}, kinds_->registry(), host, look);
+    EXPECT_TRUE(done) << done.error().text();
+    return std::move(*done);
+  }
+
  private:
   [[nodiscard]] Compilation run(const std::string& cache, const std::string& limit, const std::vector<std::string>& inventories = {}) const {
     DesiredState desired;

@@ -38,13 +38,14 @@ TEST(Message, suggests_the_key_that_was_meant) {
             "error: 'server['hostnam']' is undefined: a map has no key 'hostnam' (did you mean 'hostname'?)");
   EXPECT_EQ(world.show("{{ server.ports[5] }}"),
             "error: 'server.ports[5]' is undefined: there is no item 5 in a list of 2 (give it a value, or use "
-            "|default(...))");
+            "|default(...); `converge why --var server HOST` tells where server is set)");
 }
 
 TEST(Message, gives_the_first_reason_of_a_chain) {
   World world(variables);
   EXPECT_EQ(world.show("{{ server.tls.certificate.path }}"),
-            "error: 'server.tls' is undefined: a map has no key 'tls' (give it a value, or use |default(...))");
+            "error: 'server.tls' is undefined: a map has no key 'tls' (give it a value, or use |default(...); "
+            "`converge why --var server HOST` tells where server is set)");
   EXPECT_EQ(world.show("{{ server.tls.certificate.path | default('x') }}"), "x");
 }
 
