@@ -128,6 +128,11 @@ Result<std::string> read_beside(const std::string& path) {
   return (*beside)->read(name_part(path));
 }
 
+void read_extra(const DesiredState& desired, Workspace& work, Diagnostics& diagnostics) {
+  work.extra = read_extra_variables(desired.extra, read_beside, diagnostics);
+  refuse_known_names(work.extra, diagnostics);
+}
+
 /// Compiles hosts, or finds them compiled already.
 class HostCompilation {
  public:
@@ -322,7 +327,7 @@ Result<HostLook> look_at_host(const DesiredState& desired, const CompileOptions&
   const std::shared_ptr<Workspace> work = std::move(*opened);
   Compilation out;
   if (Result<void> read = pass_inventory(desired, playbook_folder_of(desired, *work), *work, out.diagnostics); !read) return fail(std::move(read.error()));
-  work->extra = read_extra_variables(desired.extra, read_beside, out.diagnostics);
+  read_extra(desired, *work, out.diagnostics);
   HostCompilation compilation(*work, {}, options, kinds, out);
   const auto there = work->recorded->stat(work->playbook);
   const bool is_missing = !there && there.error().code == ErrorCode::not_found;
@@ -350,7 +355,7 @@ Result<Compilation> compile(const DesiredState& desired, const CompileOptions& o
   // Inventory: which hosts there are, and which of them are meant.
   if (Result<void> read = pass_inventory(desired, playbook_folder_of(desired, *work), *work, out.diagnostics); !read) return fail(std::move(read.error()));
 
-  work->extra = read_extra_variables(desired.extra, read_beside, out.diagnostics);
+  read_extra(desired, *work, out.diagnostics);
 
   // Compile: YAML to one catalog a host, its edges placed and its order proven.
   auto chain = std::make_shared<ContentChain>();

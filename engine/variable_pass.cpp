@@ -79,11 +79,10 @@ class Ranking {
   }
 
   void add_known() {
-    const std::string reason = "nothing replaces " + std::string(known);
-    if (name_ == "facts") return add(std::string(known), {}, Value::string("see `converge facts`"), reason);
-    if (name_ == "hostvars") return add(std::string(known), {}, Value::string("see `converge inventory --list`"), reason);
+    if (name_ == "facts") return add(std::string(known), {}, Value::string("see `converge facts`"), "");
+    if (name_ == "hostvars") return add(std::string(known), {}, Value::string("see `converge inventory --list`"), "");
     const Value* of_role = spot_.section.known.find(name_);
-    if (const Value* value = of_role != nullptr ? of_role : sight_.scope.knowledge->find(name_)) add(std::string(known), {}, *value, reason);
+    if (const Value* value = of_role != nullptr ? of_role : sight_.scope.knowledge->find(name_)) add(std::string(known), {}, *value, "");
   }
 
   /// The rank that the last value belongs to.

@@ -2,17 +2,14 @@
 #include "inventory/document.h"
 
 #include <algorithm>
-#include <array>
 
+#include "engine/core/host_knowledge.h"
 #include "engine/core/json.h"
 #include "engine/core/yaml/document.h"
 
 namespace converge {
 
 namespace {
-
-/// Set by the inventory for every host; what a user writes would be lost.
-constexpr std::array<std::string_view, 6> reserved{"inventory_hostname", "inventory_hostname_short", "groups", "group_names", "hostvars", "omit"};
 
 /// JSON proper begins so; YAML in flow style does, too, and is then no JSON.
 bool looks_like_json(std::string_view text) {
@@ -101,8 +98,8 @@ void check_yaml11_key(const Entry& entry, Diagnostics& diagnostics) {
 
 void check_variables(const Value& variables, Syntax syntax, Diagnostics& diagnostics) {
   for (const Entry& entry : variables.entries())
-    if (std::ranges::find(reserved, entry.key) != reserved.end())
-      diagnostics.error(entry.key_span, entry.key + " is set by the inventory itself", "give your variable another name");
+    if (std::ranges::find(known_names, entry.key) != known_names.end())
+      diagnostics.error(entry.key_span, entry.key + " is set by converge itself", "give your variable another name");
   if (syntax == Syntax::yaml) check_yaml11(variables, diagnostics);
 }
 

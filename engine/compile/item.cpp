@@ -67,6 +67,7 @@ class DynamicItem {
     if (!include.value.is_string() || include.value.text().empty())
       diagnostics_.error(include.value.span(), "include: expected the path of a file", "write `include: more.yaml`");
     const Value* vars = item_.find("vars");
+    if (vars != nullptr) refuse_known_names(*vars, diagnostics_);
     if (vars != nullptr && !vars->is_map() && !vars->is_null())
       diagnostics_.error(vars->span(), "include.vars: expected a map of variables, found " + std::string(type_phrase(vars->type())), "");
   }
@@ -127,6 +128,7 @@ Loop read_loop(const Value& written, Diagnostics& diagnostics) {
   if (written.is_map()) {
     over = written.find("over");
     for (const Entry& entry : written.entries()) {
+      if (entry.key == "as" || entry.key == "index") refuse_known_name(entry.value.text(), entry.value.span(), diagnostics);
       if (entry.key == "as") loop.item_name = entry.value.text();
       else if (entry.key == "index") loop.index_name = entry.value.text();
       else if (entry.key == "label") loop.label = &entry.value;

@@ -7,6 +7,7 @@
 #include "engine/compile/ansible_words.h"
 #include "engine/compile/item.h"
 #include "engine/compile/role.h"
+#include "engine/compile/variables.h"
 #include "engine/compile/yaml_files.h"
 
 namespace converge {
@@ -79,6 +80,7 @@ class Loader {
   }
 
   Value read_vars(const Value& vars) {
+    refuse_known_names(vars, diagnostics_);
     if (vars.is_map()) return vars;
     if (!vars.is_null())
       diagnostics_.error(vars.span(), "vars: expected a map of variables, found " + std::string(type_phrase(vars.type())), "write each as `NAME: VALUE`");

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/compile/moving_facts.h"
+#include "engine/compile/variables.h"
 #include "engine/core/meta_schema.h"
 
 namespace converge {
@@ -63,6 +64,7 @@ RoleLoader::Wish RoleLoader::read_wish(const Value& item, const Wish& above) {
       wish.parameters.set(entry.key, entry.value);
     }
   }
+  refuse_known_names(wish.parameters, diagnostics_);
   return wish;
 }
 
@@ -102,6 +104,7 @@ void RoleLoader::read_role(const Value& name, const Wish& wish) {
   section.file_folders = {folder + "files"};
   section.template_folders = {folder + "templates"};
   defaults.push_back(files_.read_variables(folder + "defaults.yaml"));
+  refuse_known_names(defaults.back(), diagnostics_);
   section.defaults = std::move(defaults);
   section.parameters = wish.parameters;
   section.condition = wish.condition;

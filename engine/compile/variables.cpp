@@ -4,7 +4,20 @@
 #include <algorithm>
 #include <ranges>
 
+#include "engine/compile/ansible_variables.h"
+
 namespace converge {
+
+void refuse_known_name(const std::string& name, Span span, Diagnostics& diagnostics) {
+  if (std::ranges::find(known_names, name) != known_names.end())
+    diagnostics.error(span, name + " is set by converge itself", "give your variable another name");
+}
+
+void refuse_known_names(const Value& variables, Diagnostics& diagnostics) {
+  if (!variables.is_map()) return;
+  for (const Entry& entry : variables.entries())
+    refuse_known_name(entry.key, entry.key_span.known() ? entry.key_span : entry.value.span(), diagnostics);
+}
 
 void Variables::push(VariableLayer layer) {
   if (layer.map != nullptr && layer.map->is_map()) layers_.push_back(std::move(layer));
@@ -38,6 +51,13 @@ std::vector<std::string_view> Variables::names() const {
   for (const VariableLayer& layer : layers_)
     for (const Entry& entry : layer.map->entries()) all.push_back(entry.key);
   return all;
+}
+
+std::string Variables::advice(std::string_view name) const {
+  const std::string start = std::string(name) + "-";
+  for (const std::string_view known : names())
+    if (known.starts_with(start)) return "'" + std::string(known) + "' is read as a subtraction: name it with _ for the -";
+  return ansible_variable_advice(name, *host_);
 }
 
 }  // namespace converge

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/compile/ansible_variables.h"
+#include "engine/core/diagnostic.h"
 #include "engine/core/host_knowledge.h"
 #include "engine/core/value.h"
 #include "engine/template/template.h"
@@ -22,6 +22,11 @@ struct VariableLayer {
   const Value* map = nullptr;  ///< lives as long as whoever reads it
   templates::Content content = templates::Content::templated;
 };
+
+/// Reports a variable that has a name which converge sets itself: it would never be seen.
+void refuse_known_name(const std::string& name, Span span, Diagnostics& diagnostics);
+/// The same of each variable of a map.
+void refuse_known_names(const Value& variables, Diagnostics& diagnostics);
 
 /// Names are looked up in the layers from the last to the first. What the host
 /// itself knows (`facts`, `groups`, ...) cannot be overridden.
@@ -37,7 +42,7 @@ class Variables final : public templates::Scope {
   [[nodiscard]] templates::Outcome<templates::Variable> find_member(std::string_view space,
                                                                     std::string_view name) const override;
   [[nodiscard]] std::vector<std::string_view> names() const override;
-  [[nodiscard]] std::string advice(std::string_view name) const override { return ansible_variable_advice(name, *host_); }
+  [[nodiscard]] std::string advice(std::string_view name) const override;
 
  private:
   const HostKnowledge* host_;

@@ -2,6 +2,7 @@
 // engine/core/host_knowledge.h: what templates may ask about a host, besides its variables.
 #pragma once
 
+#include <array>
 #include <string_view>
 #include <vector>
 
@@ -9,6 +10,11 @@
 #include "engine/core/value.h"
 
 namespace converge {
+
+/// Names that converge sets itself, so that no variable can have them; `omit` is Ansible's.
+inline constexpr std::array<std::string_view, 10> known_names{
+    "inventory_hostname", "inventory_hostname_short", "inventory_file", "inventory_dir", "groups",
+    "group_names",        "hostvars",                 "facts",          "role_name",     "omit"};
 
 /// What a host knows besides its variables: values that are made when they are asked for.
 class HostKnowledge {

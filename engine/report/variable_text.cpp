@@ -28,6 +28,9 @@ std::string shown(const Value& value) {
   return printable(is_spelled ? value.text() : to_json(without_secrets(value)));
 }
 
+/// Likewise, where it stands among others.
+std::string shown_short(const Value& value) { return cut_to(shown(value), 100); }
+
 std::string padded(const std::string& text, std::size_t width) {
   return text + std::string(width - std::min(width, columns(text)), ' ');
 }
@@ -73,7 +76,7 @@ class VariableWriter {
     for (std::size_t i = given.size(); i-- > 0;) {
       const bool wins = i + 1 == given.size();
       out_ += "  " + paint(style_.colour, wins ? Ink::green : Ink::dim, wins ? "wins" : "lost") + "  " +
-              padded(source_text(given[i]), sources) + "  " + padded(place_text(given[i]), places) + "  " + shown(given[i].value) + "\n";
+              padded(source_text(given[i]), sources) + "  " + padded(place_text(given[i]), places) + "  " + shown_short(given[i].value) + "\n";
       if (!given[i].reason.empty()) out_ += "        over the next: " + given[i].reason + "\n";
     }
   }
@@ -83,7 +86,7 @@ class VariableWriter {
     for (const UsedVariable& use : uses) {
       out_ += std::string(4 + 2 * use.depth, ' ') + use.name;
       if (!use.given) out_ += ": undefined\n";
-      else out_ += ": " + shown(use.given->value) + "  (" + source_text(*use.given) + place_after(*use.given) + ")\n";
+      else out_ += ": " + shown_short(use.given->value) + "  (" + source_text(*use.given) + place_after(*use.given) + ")\n";
     }
   }
 

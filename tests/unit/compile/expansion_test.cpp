@@ -70,13 +70,33 @@ TEST(Expansion, a_role_counts_once_for_each_set_of_parameters) {
 
 TEST(Expansion, a_role_knows_its_name_and_nothing_replaces_it) {
   Compiling compiling = Compiling::files(
-      {{"site.yaml", "- hosts: all\n  roles: [{role: app, role_name: x}]\n"},
+      {{"site.yaml", "- hosts: all\n  roles: [{role: app, size: 1}]\n"},
        {"roles/app/meta.yaml", "dependencies: [base]\n"},
        {"roles/app/resources.yaml", "- thing: \"{{ role_name }}\"\n"},
        {"roles/base/resources.yaml", "- thing: \"{{ role_name }}\"\n"}});
   const Catalog catalog = compiling.compile();
   ASSERT_EQ(compiling.all_findings(), "");
   EXPECT_EQ(catalog.resources[0].id.title + catalog.resources[1].id.title, "baseapp");
+}
+
+TEST(Expansion, what_converge_sets_itself_is_no_name_for_a_variable) {
+  Compiling compiling = Compiling::files(
+      {{"site.yaml", "- hosts: all\n  vars: {groups: [a]}\n  roles: [{role: app, role_name: x}]\n  resources:\n    - include: more.yaml\n      vars: {facts: 1}\n"},
+       {"more.yaml", "- thing: a\n"},
+       {"roles/app/defaults.yaml", "inventory_dir: /x\n"},
+       {"roles/app/resources.yaml", "- thing: b\n"}});
+  compiling.load();
+  EXPECT_EQ(compiling.findings(), (Lines{"roles/app/defaults.yaml:1:1: inventory_dir is set by converge itself (give your variable another name)",
+                                         "site.yaml:2:10: groups is set by converge itself (give your variable another name)",
+                                         "site.yaml:3:34: role_name is set by converge itself (give your variable another name)",
+                                         "site.yaml:6:14: facts is set by converge itself (give your variable another name)"}));
+}
+
+TEST(Expansion, a_variable_with_a_dash_is_told_from_a_subtraction) {
+  Compiling compiling = Compiling::files({{"site.yaml", "- hosts: all\n  vars: {http-port: 80}\n  resources:\n    - thing: \"{{ http-port }}\"\n"}});
+  compiling.compile();
+  EXPECT_EQ(compiling.findings(),
+            (Lines{"site.yaml:4:18: 'http' is undefined ('http-port' is read as a subtraction: name it with _ for the -)"}));
 }
 
 TEST(Expansion, what_ansible_sets_by_itself_is_answered_with_what_there_is) {

@@ -115,7 +115,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Refused{"all: {hosts: {h: {x: yes}}}\n", "cluster.yaml:1:22", "ambiguous"},
                     Refused{"all: {hosts: {no: }}\n", "cluster.yaml:1:15", "ambiguous key"},
                     Refused{"all: {vars: {l: [1, {on: 1}]}}\n", "cluster.yaml:1:22", "ambiguous key"},
-                    Refused{"all: {vars: {hostvars: 1}}\n", "cluster.yaml:1:14", "set by the inventory itself"},
+                    Refused{"all: {vars: {hostvars: 1}}\n", "cluster.yaml:1:14", "set by converge itself"},
                     Refused{"a: {hosts: {h: }, vars: {ansible_group_priority: x}}\n", "cluster.yaml:1:50", "is a number"},
                     Refused{"plugin: aws\n", "cluster.yaml:1:9", "plugins are not run"},
                     Refused{"a: {hosts: {a: {x: 1}, b: }}\n", "cluster.yaml:1:13", "is a host and a group"}));

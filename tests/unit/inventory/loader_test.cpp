@@ -140,7 +140,7 @@ TEST(Script, every_wrong_answer_is_told) {
                                                                        {R"({"_meta": {"hostvars": []}})", "`_meta.hostvars` is a map"},
                                                                        {R"({"g": ["a"], "_meta": {"hostvars": {"a": 1}}})", "of host a are a map"},
                                                                        {R"({"g": ["a"], "_meta": {"hostvars": {"b": {}}}})", "in none of its groups"},
-                                                                       {R"({"g": {"vars": {"groups": 1}}})", "set by the inventory"}}) {
+                                                                       {R"({"g": {"vars": {"groups": 1}}})", "set by converge itself"}}) {
     FakeScripts scripts;
     scripts.answers = {{"/inv.py --list", answer}};
     const FakeSource source = with_script();

@@ -92,11 +92,13 @@ TEST(VariablePass, loops_and_includes_are_named) {
   EXPECT_EQ(item.narrow[0].span.line, 2U);
 }
 
-TEST(VariablePass, what_is_known_of_the_host_is_replaced_by_nothing) {
+TEST(VariablePass, what_converge_sets_itself_has_no_losers) {
   Repository repository;
   repository.write("cluster.yaml", "all:\n  hosts: {h: }\n");
-  repository.write("site.yaml", "- hosts: all\n  vars: {group_names: mine}\n  resources:\n    - file: /x\n");
-  EXPECT_THAT(told(repository, "group_names"), ElementsAre("| what converge sets itself | vars of the play "));
+  EXPECT_THAT(told(repository, "group_names"), ElementsAre("| what converge sets itself "));
+  EXPECT_THAT(told(repository, "facts"), ElementsAre("| what converge sets itself "));
+  const HostLook look = repository.look_at("h", [](const HostSight&) { ADD_FAILURE(); }, {"group_names=mine"});
+  EXPECT_TRUE(look.diagnostics.has_errors());
 }
 
 TEST(VariablePass, the_file_of_a_host_is_that_which_names_it_first) {
