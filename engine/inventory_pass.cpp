@@ -92,6 +92,8 @@ void InventoryPass::load(const InventoryWish& wish, Diagnostics& diagnostics) {
   for (const std::string& input : wish.inputs)
     request.inputs.push_back(is_host_list(input, wish.repository) ? Place{nullptr, "", input} : doors_->place(input, wish.repository));
   if (wish.repository == nullptr) request.scripts = &doors_->scripts;
+  request.secrets = wish.secrets;
+  request.locked = wish.locked;
   if (wish.playbook_folder) {
     Place playbook = doors_->place(*wish.playbook_folder, wish.repository);
     const bool is_beside = request.inputs.size() == 1 && request.inputs[0].source != nullptr &&

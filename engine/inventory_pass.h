@@ -10,7 +10,7 @@
 
 #include "engine/core/diagnostic.h"
 #include "engine/core/source.h"
-#include "inventory/inventory.h"
+#include "inventory/loader.h"
 
 namespace converge {
 
@@ -20,6 +20,8 @@ struct InventoryWish {
   const Source* repository = nullptr;  ///< a Git revision, which then holds everything; nullptr for the disk
   std::optional<std::string> playbook_folder;  ///< as written; in the repository, or on disk; nothing where no playbook is meant
   std::string limit;                 ///< a host pattern; "" is all hosts
+  SecretDoor* secrets = nullptr;     ///< opens encrypted files; lives as long as the call
+  Locked locked = Locked::refused;   ///< what to do with one that no key opens
 };
 
 /// An inventory with what is known of its making.

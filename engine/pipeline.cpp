@@ -12,8 +12,10 @@
 #include "engine/compile/extra_variables.h"
 #include "engine/compile/playbook.h"
 #include "engine/compile/tags.h"
+#include "engine/core/encryption.h"
 #include "engine/core/hash.h"
 #include "engine/core/json.h"
+#include "engine/core/secret_value.h"
 #include "inventory/facts/fact_reader.h"
 #include "inventory/known_host.h"
 #include "inventory/pattern.h"
@@ -100,12 +102,12 @@ Result<void> open_repository(const DesiredState& desired, Workspace& work) {
   return {};
 }
 
-Result<std::shared_ptr<Workspace>> open_source(const DesiredState& desired) {
+Result<std::shared_ptr<Workspace>> open_source(const DesiredState& desired, SecretDoor* secrets) {
   auto work = std::make_shared<Workspace>();
   const Result<void> opened = desired.repository.empty() ? open_folder(desired, *work) : open_repository(desired, *work);
   if (!opened) return fail(opened.error());
   work->recorded = std::make_unique<RecordedSource>(*work->source);
-  work->contents = std::make_unique<Contents>(*work->recorded);
+  work->contents = std::make_unique<Contents>(*work->recorded, secrets);
   return work;
 }
 
@@ -114,9 +116,11 @@ std::string playbook_folder_of(const DesiredState& desired, const Workspace& wor
   return desired.repository.empty() ? work.label : folder_above(work.playbook);
 }
 
-Result<void> pass_inventory(const DesiredState& desired, const std::optional<std::string>& playbook_folder, Workspace& work, Diagnostics& diagnostics) {
-  const Source* git = desired.repository.empty() ? nullptr : work.source.get();
-  auto read = InventoryPass::read({work.inventories, git, playbook_folder, desired.limit}, diagnostics);
+Result<void> pass_inventory(InventoryWish wish, const DesiredState& desired, Workspace& work, Diagnostics& diagnostics) {
+  wish.inputs = work.inventories;
+  wish.repository = desired.repository.empty() ? nullptr : work.source.get();
+  wish.limit = desired.limit;
+  auto read = InventoryPass::read(wish, diagnostics);
   if (!read) return fail(std::move(read.error()));
   work.inventory = std::move(*read);
   return {};
@@ -128,18 +132,22 @@ Result<std::string> read_beside(const std::string& path) {
   return (*beside)->read(name_part(path));
 }
 
-void read_extra(const DesiredState& desired, Workspace& work, Diagnostics& diagnostics) {
-  work.extra = read_extra_variables(desired.extra, read_beside, diagnostics);
+/// The variables of -e, which a cache's key is made from.
+void read_extra(const DesiredState& desired, SecretDoor* secrets, Workspace& work, Diagnostics& diagnostics) {
+  work.extra = read_extra_variables(desired.extra, read_beside, diagnostics, secrets);
   refuse_known_names(work.extra, diagnostics);
 }
+
+/// A cache's key is a digest of these variables, and a plain one gives a secret away.
+bool is_cacheable(const Value& extra) { return !holds_secret(extra); }
 
 /// Compiles hosts, or finds them compiled already.
 class HostCompilation {
  public:
   HostCompilation(Workspace& work, TagSelection tags, const CompileOptions& options, const Registry& kinds, Compilation& out)
       : work_(work), inventory_(work.inventory->inventory()), known_(inventory_, [this](const Host& host) { return render(host); }, [this](const Host& host) { return work_.inventory->file_of(host); }),
-        options_(options), kinds_(kinds), cache_(options.cache_folder), out_(out),
-        yaml_(*work.recorded, work.label, kinds, out.diagnostics), parsed_(*work.recorded, work.label),
+        options_(options), kinds_(kinds), cache_(is_cacheable(work.extra) ? options.cache_folder : ""), out_(out),
+        yaml_(*work.recorded, work.label, kinds, out.diagnostics, options.secrets.get()), parsed_(*work.recorded, work.label, options.secrets.get()),
         tools_{kinds_, yaml_, parsed_, *work.contents, out.diagnostics}, tags_(std::move(tags)), facts_(options.root) {}
 
   /// Reads the playbook, and checks the plays that none of the chosen hosts will be compiled with.
@@ -213,7 +221,7 @@ class HostCompilation {
   }
 
   [[nodiscard]] HostScope scope_of(const Host& host, const HostKnowledge& knowledge) const {
-    HostScope scope{host.name, &knowledge, {}, {{&work_.extra}}};
+    HostScope scope{host.name, &knowledge, {}, {{&work_.extra}}, options_.secrets.get()};
     for (const Layer& layer : inventory_.layers(host)) scope.inventory.push_back({layer.variables});
     return scope;
   }
@@ -255,7 +263,9 @@ class HostCompilation {
     compiled.sha256 = sha256(to_json(compiled.catalog));
   }
 
+  /// What holds secrets stays in memory.
   void remember(const CompiledHost& compiled, const std::string& json, const KnownHost& knowledge) const {
+    if (holds_secret(compiled.catalog)) return;
     std::vector<ContentRef> texts;
     std::map<std::string, std::string> files;
     for (const CatalogContent& content : compiled.catalog.contents) {
@@ -284,13 +294,20 @@ class HostCompilation {
   std::map<std::pair<std::string, std::string>, HostSet> selections_;  ///< by place and pattern
 };
 
-/// Files of the source by its label, and those of an inventory elsewhere on disk.
+std::optional<std::string> text_of(const Workspace& work, const std::string& file) {
+  if (file.starts_with(work.label))
+    if (Result<std::string> text = work.source->read(file.substr(work.label.size()))) return std::move(*text);
+  const bool on_disk = work.inventory && work.source->revision().empty();
+  return on_disk ? work.inventory->text(file) : std::nullopt;
+}
+
+/// Files of the source by its label, and those of an inventory elsewhere on disk. The
+/// lines of an encrypted file are not those that a finding is about.
 SourceText texts_of(const std::shared_ptr<Workspace>& work) {
-  return [work](const std::string& file) -> std::optional<std::string> {
-    if (file.starts_with(work->label))
-      if (Result<std::string> text = work->source->read(file.substr(work->label.size()))) return std::move(*text);
-    const bool on_disk = work->inventory && work->source->revision().empty();
-    return on_disk ? work->inventory->text(file) : std::nullopt;
+  return [work](const std::string& file) {
+    std::optional<std::string> text = text_of(*work, file);
+    if (text && encryption_of(*text) != Encryption::none) text.reset();
+    return text;
   };
 }
 
@@ -306,15 +323,16 @@ std::shared_ptr<const ContentSource> downloads_of(std::span<const Catalog* const
   return std::make_shared<DownloadedContents>(std::move(urls), folder, download_patience, options.abort);
 }
 
-Result<InventoryReading> read_inventory(const DesiredState& desired) {
-  Result<std::shared_ptr<Workspace>> opened = open_source(desired);
+Result<InventoryReading> read_inventory(const DesiredState& desired, SecretDoor* secrets) {
+  Result<std::shared_ptr<Workspace>> opened = open_source(desired, secrets);
   if (!opened) return fail(std::move(opened.error()));
   const std::shared_ptr<Workspace> work = std::move(*opened);
   InventoryReading reading;
   // A playbook that nobody named need not be there, so what lies beside it does not count.
   const bool is_meant = !desired.playbook.empty() || desired.inventories.empty();
   const std::optional<std::string> folder = is_meant ? std::optional(playbook_folder_of(desired, *work)) : std::nullopt;
-  if (Result<void> read = pass_inventory(desired, folder, *work, reading.diagnostics); !read) return fail(std::move(read.error()));
+  InventoryWish wish{{}, nullptr, folder, "", secrets, Locked::left_out};
+  if (Result<void> read = pass_inventory(std::move(wish), desired, *work, reading.diagnostics); !read) return fail(std::move(read.error()));
   reading.pass = std::shared_ptr<const InventoryPass>(work, work->inventory.get());
   reading.texts = texts_of(work);
   return reading;
@@ -322,12 +340,13 @@ Result<InventoryReading> read_inventory(const DesiredState& desired) {
 
 Result<HostLook> look_at_host(const DesiredState& desired, const CompileOptions& options, const Registry& kinds,
                               const std::string& host, const std::function<void(const HostSight&)>& look) {
-  Result<std::shared_ptr<Workspace>> opened = open_source(desired);
+  Result<std::shared_ptr<Workspace>> opened = open_source(desired, options.secrets.get());
   if (!opened) return fail(std::move(opened.error()));
   const std::shared_ptr<Workspace> work = std::move(*opened);
   Compilation out;
-  if (Result<void> read = pass_inventory(desired, playbook_folder_of(desired, *work), *work, out.diagnostics); !read) return fail(std::move(read.error()));
-  read_extra(desired, *work, out.diagnostics);
+  InventoryWish wish{{}, nullptr, playbook_folder_of(desired, *work), "", options.secrets.get(), Locked::refused};
+  if (Result<void> read = pass_inventory(std::move(wish), desired, *work, out.diagnostics); !read) return fail(std::move(read.error()));
+  read_extra(desired, options.secrets.get(), *work, out.diagnostics);
   HostCompilation compilation(*work, {}, options, kinds, out);
   const auto there = work->recorded->stat(work->playbook);
   const bool is_missing = !there && there.error().code == ErrorCode::not_found;
@@ -345,7 +364,7 @@ Result<HostLook> look_at_host(const DesiredState& desired, const CompileOptions&
 
 Result<Compilation> compile(const DesiredState& desired, const CompileOptions& options, const Registry& kinds) {
   // Source: a folder, or one revision of a repository.
-  Result<std::shared_ptr<Workspace>> opened = open_source(desired);
+  Result<std::shared_ptr<Workspace>> opened = open_source(desired, options.secrets.get());
   if (!opened) return fail(std::move(opened.error()));
   const std::shared_ptr<Workspace> work = std::move(*opened);
   Compilation out;
@@ -353,9 +372,10 @@ Result<Compilation> compile(const DesiredState& desired, const CompileOptions& o
   out.texts = texts_of(work);
 
   // Inventory: which hosts there are, and which of them are meant.
-  if (Result<void> read = pass_inventory(desired, playbook_folder_of(desired, *work), *work, out.diagnostics); !read) return fail(std::move(read.error()));
+  InventoryWish wish{{}, nullptr, playbook_folder_of(desired, *work), "", options.secrets.get(), Locked::refused};
+  if (Result<void> read = pass_inventory(std::move(wish), desired, *work, out.diagnostics); !read) return fail(std::move(read.error()));
 
-  read_extra(desired, *work, out.diagnostics);
+  read_extra(desired, options.secrets.get(), *work, out.diagnostics);
 
   // Compile: YAML to one catalog a host, its edges placed and its order proven.
   auto chain = std::make_shared<ContentChain>();

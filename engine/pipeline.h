@@ -15,6 +15,7 @@
 #include "engine/core/content_chain.h"
 #include "engine/core/diagnostic.h"
 #include "engine/core/kind.h"
+#include "engine/core/secret_door.h"
 #include "engine/core/source.h"
 #include "engine/inventory_pass.h"
 #include "engine/report/diagnostic_text.h"
@@ -45,6 +46,7 @@ struct CompileOptions {
   std::string tool;          ///< identifies this build: a catalog of another one is not reused
   std::stop_token abort;     ///< ends downloads
   std::string root = "/";    ///< of the system whose facts a local host has
+  std::shared_ptr<SecretDoor> secrets = {};  ///< opens what is encrypted; none opens nothing
 };
 
 /// One host with its catalog.
@@ -71,8 +73,9 @@ struct InventoryReading {
   SourceText texts;  ///< the lines that the findings are about
 };
 
-/// The first two passes, for who asks about hosts and not about their state.
-Result<InventoryReading> read_inventory(const DesiredState& desired);
+/// The first two passes, for who asks about hosts and not about their state. Needs
+/// no key: encrypted values stay sealed, and a file of variables that nothing opens is left out.
+Result<InventoryReading> read_inventory(const DesiredState& desired, SecretDoor* secrets);
 
 /// One host with all that gives it variables, while the sources are open.
 struct HostSight {

@@ -5,7 +5,9 @@
 
 #include "engine/core/host_knowledge.h"
 #include "engine/core/json.h"
+#include "engine/core/secret_value.h"
 #include "engine/core/yaml/document.h"
+#include "engine/core/yaml/opened_file.h"
 
 namespace converge {
 
@@ -31,35 +33,50 @@ void place_everywhere(Value& value, Span span) {
   }
 }
 
-std::optional<Document> read_document(std::string_view text, std::string_view file, Diagnostics& diagnostics) {
-  if (text.starts_with("$ANSIBLE_VAULT;")) {
-    diagnostics.error(Span{intern_file(file), 1, 1, 14}, "the file is encrypted with Ansible Vault, which this version does not decrypt",
-                      "decrypt it with `ansible-vault decrypt`, or keep it out of the inventory");
-    return std::nullopt;
-  }
-  Result<Value> json = looks_like_json(text) ? parse_json(text) : fail(ErrorCode::invalid, "");
-  Diagnostics findings;
-  Value root = parse_yaml(text, file, findings);
-  if (json && findings.has_errors()) {
-    place_everywhere(*json, Span{intern_file(file), 0, 0, 0});
-    return Document{std::move(*json), Syntax::json};
-  }
-  const bool failed = findings.has_errors();
-  diagnostics.append(findings);
-  if (failed) return std::nullopt;
-  return Document{std::move(root), json ? Syntax::json : Syntax::yaml};
+namespace {
+
+std::optional<Document> parse_document(const OpenedFile& opened, std::string_view file, Diagnostics& findings) {
+  Result<Value> json = looks_like_json(opened.text()) ? parse_json(opened.text()) : fail(ErrorCode::invalid, "");
+  Value root = opened.parse(file, findings);
+  if (!findings.has_errors()) return Document{std::move(root), json ? Syntax::json : Syntax::yaml};
+  if (!json) return std::nullopt;
+  findings = {};
+  place_everywhere(*json, Span{intern_file(file), 0, 0, 0});
+  if (opened.is_secret()) mark_scalars_secret(*json);
+  return Document{std::move(*json), Syntax::json};
 }
 
-std::optional<Value> read_variable_file(std::string_view text, std::string_view file, Diagnostics& diagnostics) {
-  std::optional<Document> document = read_document(text, file, diagnostics);
-  if (!document || document->root.is_null()) return std::nullopt;
-  if (!document->root.is_map()) {
-    diagnostics.error(document->root.span(), "a file of variables is a map, found " + std::string(type_phrase(document->root.type())), "write each variable as `NAME: VALUE`");
-    return std::nullopt;
+void check_variable_file(const Document& document, Diagnostics& diagnostics) {
+  const Value& root = document.root;
+  if (!root.is_map()) {
+    diagnostics.error(root.span(), "a file of variables is a map, found " + std::string(type_phrase(root.type())), "write each variable as `NAME: VALUE`");
+    return;
   }
-  check_variables(document->root, document->syntax, diagnostics);
-  if (const Value* priority = document->root.find("ansible_group_priority"))
+  check_variables(root, document.syntax, diagnostics);
+  if (const Value* priority = root.find("ansible_group_priority"))
     diagnostics.warning(priority->span(), "ansible_group_priority counts in an inventory only, not in group_vars", "write it under `vars:` of the group");
+}
+
+}  // namespace
+
+std::optional<Document> read_document(std::string_view text, std::string_view file, SecretDoor* secrets, Diagnostics& diagnostics) {
+  const std::optional<OpenedFile> opened = OpenedFile::open(text, file, secrets, diagnostics);
+  if (!opened) return std::nullopt;
+  Diagnostics findings;
+  std::optional<Document> document = parse_document(*opened, file, findings);
+  opened->report(findings, diagnostics);
+  return document;
+}
+
+std::optional<Value> read_variable_file(std::string_view text, std::string_view file, SecretDoor* secrets, Diagnostics& diagnostics) {
+  const std::optional<OpenedFile> opened = OpenedFile::open(text, file, secrets, diagnostics);
+  if (!opened) return std::nullopt;
+  Diagnostics findings;
+  std::optional<Document> document = parse_document(*opened, file, findings);
+  const bool empty = !document || document->root.is_null();
+  if (!empty) check_variable_file(*document, findings);
+  opened->report(findings, diagnostics);
+  if (empty || !document->root.is_map()) return std::nullopt;
   return std::move(document->root);
 }
 
@@ -85,6 +102,10 @@ void check_yaml11(const Value& value, Diagnostics& diagnostics) {
   }
   const std::string trap = trap_of(value);
   if (trap.empty()) return;
+  if (value.sensitivity() == Sensitivity::secret) {
+    diagnostics.error(value.span(), "ambiguous: YAML 1.1 reads this secret as something else than YAML 1.2 does", "quote it");
+    return;
+  }
   const std::string_view word = yaml11_boolean(value);
   diagnostics.error(value.span(), "ambiguous: " + trap,
                     word.empty() ? "quote it for the text, or write the number in plain digits" : "write " + std::string(word) + " for the boolean, or quote it for the text");

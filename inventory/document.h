@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "engine/core/diagnostic.h"
+#include "engine/core/secret_door.h"
 #include "engine/core/value.h"
 
 namespace converge {
@@ -24,12 +25,12 @@ struct Document {
 
 /// Parses a file as JSON where it is JSON, else as YAML; what is wrong is
 /// reported, and nothing is answered then. JSON that YAML cannot read has spans
-/// without lines. A file that is encrypted as a whole is refused here.
-std::optional<Document> read_document(std::string_view text, std::string_view file, Diagnostics& diagnostics);
+/// without lines. A file may be encrypted as a whole: `secrets` opens it, and all scalars in it are secret.
+std::optional<Document> read_document(std::string_view text, std::string_view file, SecretDoor* secrets, Diagnostics& diagnostics);
 
 /// Parses a file of group_vars or host_vars: a map of variables, checked, or
 /// nothing for an empty file and for one with errors.
-std::optional<Value> read_variable_file(std::string_view text, std::string_view file, Diagnostics& diagnostics);
+std::optional<Value> read_variable_file(std::string_view text, std::string_view file, SecretDoor* secrets, Diagnostics& diagnostics);
 
 /// Reports what must not be in a map of variables: words that YAML 1.1, and so
 /// Ansible, reads as something else, and names that the inventory itself sets.

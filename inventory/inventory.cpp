@@ -55,7 +55,7 @@ std::vector<std::string> Inventory::group_names(const Host& host) const {
 
 Inventory load_inventory(std::string_view text, std::string_view file, Diagnostics& diagnostics) {
   InventoryBuilder builder(diagnostics);
-  if (const std::optional<Document> document = read_document(text, file, diagnostics))
+  if (const std::optional<Document> document = read_document(text, file, nullptr, diagnostics))
     read_yaml_inventory(*document, file, builder, diagnostics);
   return builder.finish();
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/core/encryption.h"
 #include "inventory/python_text.h"
 
 namespace converge {
@@ -20,6 +21,26 @@ void sort_keys(Value& value) {
   if (!value.is_map()) return;
   std::ranges::sort(value.entries(), {}, &Entry::key);
   for (Entry& entry : value.entries()) sort_keys(entry.value);
+}
+
+/// Encrypted values as `ansible-inventory` shows them, other secrets not at all.
+void hide_secrets(Value& value) {
+  if (value.is_list())
+    for (Value& item : value.items()) hide_secrets(item);
+  if (value.is_map())
+    for (Entry& entry : value.entries()) hide_secrets(entry.value);
+  if (value.style() == Style::sealed) {
+    Value shown = Value::map();
+    put(shown, encryption_of(value.text()) == Encryption::vault ? "__ansible_vault" : "__age", Value::string(value.text()));
+    value = std::move(shown);
+  } else if (value.sensitivity() == Sensitivity::secret) {
+    value = Value::string("(secret)");
+  }
+}
+
+Value shown_variables(Value variables) {
+  hide_secrets(variables);
+  return variables;
 }
 
 /// The parts of a walk over groups that all formats share.
@@ -138,10 +159,10 @@ class GraphWalk : Walk {
     for (const GroupIndex child : group(index).children) add(child, depth + 1);
     for (const Host* host : own(index)) {
       line(host->name, depth + 1);
-      if (variables_ == GraphVariables::shown) add_variables(inventory_.variables(*host), depth + 2);
+      if (variables_ == GraphVariables::shown) add_variables(shown_variables(inventory_.variables(*host)), depth + 2);
     }
     if (variables_ == GraphVariables::hidden) return;
-    Value variables = inventory_.variables(group(index));
+    Value variables = shown_variables(inventory_.variables(group(index)));
     if (group(index).priority != 1) put(variables, "ansible_group_priority", Value::integer(group(index).priority));
     add_variables(std::move(variables), depth + 1);
   }
@@ -153,7 +174,7 @@ class GraphWalk : Walk {
 }  // namespace
 
 Value variables_of_host(const Inventory& inventory, const Host& host) {
-  Value variables = inventory.variables(host);
+  Value variables = shown_variables(inventory.variables(host));
   sort_keys(variables);
   return variables;
 }

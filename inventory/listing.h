@@ -20,6 +20,9 @@ struct ListedHosts {
   std::unordered_set<const Host*> chosen;
 };
 
+// Of what is encrypted all of these show the encrypted text alone, and of what was in
+// an encrypted file the word "(secret)".
+
 /// --list: groups by name with hosts and children, and _meta.hostvars.
 Value list_of_hosts(const ListedHosts& hosts);
 /// --list as YAML: groups inside groups, variables where a host comes first.

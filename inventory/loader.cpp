@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/core/encryption.h"
 #include "inventory/address.h"
 #include "inventory/builder.h"
 #include "inventory/document.h"
@@ -57,13 +58,17 @@ class Loader {
     }
     builder_.settle();
     for (std::size_t i = 0; i < request_.inputs.size(); ++i)
-      if (request_.inputs[i].source != nullptr) read_variable_files(folder_of(request_.inputs[i]), Origin::beside_inventory, i, builder_, diagnostics_);
-    if (request_.playbook) read_variable_files(*request_.playbook, Origin::beside_playbook, 0, builder_, diagnostics_);
+      if (request_.inputs[i].source != nullptr) read_beside(folder_of(request_.inputs[i]), Origin::beside_inventory, i);
+    if (request_.playbook) read_beside(*request_.playbook, Origin::beside_playbook, 0);
     return builder_.finish();
   }
 
  private:
   static Span span_of(const Place& place) { return Span{intern_file(place.shown), 0, 0, 0}; }
+
+  void read_beside(const Place& folder, Origin origin, std::size_t input) {
+    read_variable_files({folder, origin, input, request_.secrets, request_.locked}, builder_, diagnostics_);
+  }
 
   /// Where group_vars of an input are: in the folder that it is, or lies in.
   static Place folder_of(const Place& input) {
@@ -146,7 +151,9 @@ class Loader {
     if (ending == ".toml") {
       diagnostics_.error(span_of(place), "inventories in TOML are not read", "write it as YAML: `ansible-inventory -i FILE --list --yaml`");
     } else if (ending == ".yaml" || ending == ".yml" || ending == ".json") {
-      if (const auto document = read_document(text, place.shown, diagnostics_)) read_yaml_inventory(*document, place.shown, builder_, diagnostics_);
+      if (const auto document = read_document(text, place.shown, request_.secrets, diagnostics_)) read_yaml_inventory(*document, place.shown, builder_, diagnostics_);
+    } else if (!ending.empty() && encryption_of(text) != Encryption::none) {
+      refuse_encrypted(place);
     } else if (!ending.empty()) {
       read_ini_inventory(text, place.shown, builder_, diagnostics_);
     } else {
@@ -154,13 +161,20 @@ class Loader {
     }
   }
 
+  void refuse_encrypted(const Place& place) {
+    diagnostics_.error(span_of(place), "an inventory that is encrypted has to be YAML", "write it as YAML: `ansible-inventory -i FILE --list --yaml`");
+  }
+
   /// Without an ending it is YAML if it is a map in YAML, else INI.
   void read_unnamed(const Place& place, const std::string& text) {
     Diagnostics findings;
-    const std::optional<Document> document = read_document(text, place.shown, findings);
-    if (document ? document->root.is_map() : !looks_like_ini(text)) {
+    const std::optional<Document> document = read_document(text, place.shown, request_.secrets, findings);
+    const bool encrypted = encryption_of(text) != Encryption::none;
+    if (document ? document->root.is_map() : encrypted || !looks_like_ini(text)) {
       diagnostics_.append(findings);
       if (document) read_yaml_inventory(*document, place.shown, builder_, diagnostics_);
+    } else if (encrypted) {
+      refuse_encrypted(place);
     } else {
       read_ini_inventory(text, place.shown, builder_, diagnostics_);
     }

@@ -2,10 +2,12 @@
 // inventory/loader.h: from all that -i may name to one inventory.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/core/secret_door.h"
 #include "inventory/inventory.h"
 #include "inventory/place.h"
 #include "inventory/script.h"
@@ -16,6 +18,12 @@ namespace converge {
 /// hosts such as "web1,web2," in `shown`.
 using InventoryInput = Place;
 
+/// What to do with an encrypted file of variables that no key opens.
+enum class Locked : std::uint8_t {
+  refused,   ///< an error
+  left_out,  ///< a warning, for who only looks at hosts
+};
+
 /// What to read.
 struct InventoryRequest {
   std::vector<InventoryInput> inputs;  ///< in the order given, which is that of merging
@@ -24,6 +32,8 @@ struct InventoryRequest {
   /// refuses them. What a script prints is no file, so it
   /// goes past the sources: a cache must compare its answers.
   ScriptRunner* scripts = nullptr;
+  SecretDoor* secrets = nullptr;  ///< opens files that are encrypted as a whole; nullptr opens none
+  Locked locked = Locked::refused;
 };
 
 /// Reads everything; each file goes through the source of its place. All errors

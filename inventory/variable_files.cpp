@@ -5,6 +5,7 @@
 #include <functional>
 #include <set>
 
+#include "engine/core/encryption.h"
 #include "inventory/document.h"
 
 namespace converge {
@@ -31,8 +32,8 @@ class VariableFolder {
  public:
   using Take = std::function<void(Definition)>;
 
-  VariableFolder(const Place& place, Origin origin, std::size_t input, Diagnostics& diagnostics)
-      : place_(place), origin_(origin), input_(input), diagnostics_(diagnostics) {
+  VariableFolder(const VariablePlace& where, const std::string& name, Diagnostics& diagnostics)
+      : where_(where), place_(where.folder.child(name)), diagnostics_(diagnostics) {
     list();
   }
 
@@ -99,25 +100,30 @@ class VariableFolder {
   void read_file(const Place& place, const Take& take) const {
     const Result<std::string> text = place.source->read(place.path);
     if (!text) return report(place, text.error());
-    std::optional<Value> variables = read_variable_file(*text, place.shown, diagnostics_);
-    if (variables) take({std::make_shared<const Value>(std::move(*variables)), origin_, input_});
+    if (where_.locked == Locked::left_out && !opens(*text))
+      return static_cast<void>(diagnostics_.warning(span_of(place), "the file is encrypted, and its variables are left out", "give the key that opens it to see their names"));
+    std::optional<Value> variables = read_variable_file(*text, place.shown, where_.secrets, diagnostics_);
+    if (variables) take({std::make_shared<const Value>(std::move(*variables)), where_.origin, where_.input});
   }
 
+  [[nodiscard]] bool opens(const std::string& text) const {
+    return encryption_of(text) == Encryption::none || (where_.secrets != nullptr && where_.secrets->open_file(text));
+  }
+
+  const VariablePlace& where_;
   Place place_;
-  Origin origin_;
-  std::size_t input_;
   Diagnostics& diagnostics_;
   std::set<std::string> names_;
 };
 
 }  // namespace
 
-void read_variable_files(const Place& folder, Origin origin, std::size_t input, InventoryBuilder& builder, Diagnostics& diagnostics) {
+void read_variable_files(const VariablePlace& where, InventoryBuilder& builder, Diagnostics& diagnostics) {
   const Inventory& inventory = builder.so_far();
-  const VariableFolder groups(folder.child("group_vars"), origin, input, diagnostics);
+  const VariableFolder groups(where, "group_vars", diagnostics);
   for (GroupIndex i = 0; !groups.empty() && i < inventory.groups().size(); ++i)
     groups.read(inventory.groups()[i].name, [&](Definition file) { builder.add_group_file(i, std::move(file)); });
-  const VariableFolder hosts(folder.child("host_vars"), origin, input, diagnostics);
+  const VariableFolder hosts(where, "host_vars", diagnostics);
   if (hosts.empty()) return;
   for (HostIndex i = 0; i < inventory.hosts().size(); ++i)
     hosts.read(inventory.hosts()[i].name, [&](Definition file) { builder.add_host_file(i, std::move(file)); });

@@ -58,6 +58,19 @@ class CommandLine {
     command->add_option("--revision", options_.desired.revision, "The branch, tag or commit to read; HEAD if not given")->type_name("REV");
     command->add_option("--cache-dir", options_.cache_folder, "Where compiled catalogs are kept")->type_name("DIR");
     command->add_flag("--no-cache", options_.no_cache, "Compile anew, and keep nothing");
+    add_keys(command);
+  }
+
+  /// What opens encrypted values and files.
+  void add_keys(CLI::App* command) {
+    SecretOptions& secrets = options_.secrets;
+    const auto has_source = [](const std::string& id) { return id.empty() || id.ends_with('@') ? "an id is LABEL@FILE, LABEL@SCRIPT or LABEL@prompt" : ""; };
+    command->add_option("--vault-id", secrets.vault_ids, "The password of a vault id: LABEL@FILE, LABEL@SCRIPT or LABEL@prompt; may be given again")
+        ->type_name("ID")->allow_extra_args(false)->check(CLI::Validator(has_source, ""));
+    command->add_option_function<std::string>("--vault-password-file", [&secrets](const std::string& file) { secrets.vault_ids.push_back("default@" + file); },
+                                              "A file with the vault's password, or a program that prints it")->type_name("FILE");
+    command->add_option("--identity", secrets.identities, "A file with age identities, or an SSH key of ed25519; may be given again")
+        ->type_name("FILE")->allow_extra_args(false);
   }
 
   void add_extra_variables(CLI::App* command) {
@@ -166,6 +179,7 @@ class CommandLine {
     command->add_option("--revision", options_.desired.revision, "The branch, tag or commit to read")->type_name("REV");
     command->add_option("--cache-dir", options_.cache_folder, "Where compiled catalogs are kept")->type_name("DIR");
     command->add_flag("--no-cache", options_.no_cache, "Compile anew, and keep nothing");
+    add_keys(command);
   }
 
   void add_memory() {
@@ -185,16 +199,6 @@ class CommandLine {
     undo->add_flag("-D,--diff", options_.diff, "Show what changes inside files");
     undo->add_flag("-C,--check", options_.check_only, "Only show what would be put back");
     undo->add_flag("--force", options_.force, "Also put back what others have changed since");
-  }
-
-  void add_keys(CLI::App* command) {
-    SecretOptions& secrets = options_.secrets;
-    command->add_option("--vault-id", secrets.vault_ids, "The password of a vault id: LABEL@FILE, LABEL@SCRIPT or LABEL@prompt; may be given again")
-        ->type_name("ID")->allow_extra_args(false);
-    command->add_option_function<std::string>("--vault-password-file", [&secrets](const std::string& file) { secrets.vault_ids.push_back("default@" + file); },
-                                              "A file with the vault's password, or a program that prints it")->type_name("FILE");
-    command->add_option("--identity", secrets.identities, "A file with age identities, or an SSH key of ed25519; may be given again")
-        ->type_name("FILE")->allow_extra_args(false);
   }
 
   void add_secret() {

@@ -2,6 +2,7 @@
 #include "engine/cli/front_door.h"
 
 #include "engine/cli/log.h"
+#include "engine/cli/run_secrets.h"
 #include "engine/report/json_view.h"
 #include "engine/report/live_view.h"
 #include "engine/report/plain_view.h"
@@ -12,7 +13,7 @@
 namespace converge {
 
 CompileOptions compile_options(const Options& options, std::stop_token abort) {
-  return {options.cache_folder, tool_version() + " " + build_id(), std::move(abort), options.root};
+  return {options.cache_folder, tool_version() + " " + build_id(), std::move(abort), options.root, run_secrets(options)};
 }
 
 void add_policy(Catalog& catalog, DisruptionPolicy policy) {
@@ -46,7 +47,7 @@ Ready compile_for_local(const Options& options, LocalHost& host, std::stop_token
   ready.compilation = std::move(*compilation);
   for (const CompiledHost& compiled : ready.compilation.hosts)
     log_detail(options.verbosity, compiled.name + ": " + std::to_string(compiled.catalog.resources.size()) + " resources, " +
-                                      std::to_string(compiled.catalog.edges.size()) + " edges, catalog " + compiled.sha256.substr(0, 12));
+                                      std::to_string(compiled.catalog.edges.size()) + " edges, catalog " + (holds_secret(compiled.catalog) ? "with secrets" : compiled.sha256.substr(0, 12)));
   log_step(options.verbosity, "compiled " + std::to_string(ready.compilation.hosts.size()) + " hosts", host.clock().steady() - start);
   if (report_findings(ready.compilation, options.output)) {
     ready.exit = exit_code::bad_input;

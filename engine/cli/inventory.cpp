@@ -4,6 +4,7 @@
 
 #include "engine/cli/commands.h"
 #include "engine/cli/python_layout.h"
+#include "engine/cli/run_secrets.h"
 #include "inventory/listing.h"
 
 namespace converge {
@@ -48,7 +49,8 @@ int print_graph(const ListedHosts& hosts, const Options& options) {
 }  // namespace
 
 int run_inventory(const Options& options) {
-  const Result<InventoryReading> reading = read_inventory(options.desired);
+  const std::shared_ptr<SecretDoor> secrets = run_secrets(options);
+  const Result<InventoryReading> reading = read_inventory(options.desired, secrets.get());
   if (!reading) return report_unavailable(reading.error());
   if (report_findings(reading->diagnostics, reading->texts, Output::text)) return exit_code::bad_input;
   const Inventory& inventory = reading->pass->inventory();

@@ -121,6 +121,18 @@ bool refuse_other_file(const char* option, const std::string& path) {
   return true;
 }
 
+/// A file outlives the run, and a secret must not.
+bool refuse_to_save(const Options& options, const Compilation& compilation) {
+  if (options.out.empty() && options.bundle.empty()) return false;
+  for (const CompiledHost& host : compilation.hosts) {
+    if (!holds_secret(host.catalog)) continue;
+    print_error("converge: error: " + std::string(options.out.empty() ? "--bundle" : "--out") + ": what is planned for " + host.name + " holds secrets, which are stored nowhere\n"
+                "  = fix: apply from the YAML: `converge apply` decrypts them again, and does what this plan shows\n");
+    return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 int run_plan(const Options& options, const StopSignals& signals) {
@@ -131,6 +143,7 @@ int run_plan(const Options& options, const StopSignals& signals) {
   LocalHost& host = **opened;
   Ready ready = compile_for_local(options, host, signals.stop());
   if (ready.stopped()) return ready.exit;
+  if (refuse_to_save(options, ready.compilation)) return exit_code::usage;
   if (const int bundled = save_bundle(options, ready.compilation); bundled != exit_code::ok) return bundled;
   int exit = exit_code::ok;
   std::vector<SavedHost> saved;

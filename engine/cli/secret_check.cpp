@@ -7,7 +7,7 @@
 #include "engine/cli/session.h"
 #include "engine/core/yaml/document.h"
 #include "engine/report/diagnostic_text.h"
-#include "engine/secret/encryption.h"
+#include "engine/core/encryption.h"
 #include "engine/secret/plain_secrets.h"
 #include "engine/secret/secret_opener.h"
 
@@ -15,7 +15,6 @@ namespace converge {
 
 namespace {
 
-using secret::Encryption;
 using secret::SecretBytes;
 namespace fs = std::filesystem;
 
@@ -30,7 +29,7 @@ class Check {
     const Span start{intern_file(name), 1, 1, 0};
     if (!text) {
       findings.error(start, "it cannot be read: " + text.error().text());
-    } else if (secret::encryption_of(text->view()) != Encryption::none) {
+    } else if (encryption_of(text->view()) != Encryption::none) {
       look_at_file(*text, start);
     } else if (name.ends_with(".yaml") || name.ends_with(".yml")) {
       look_at_yaml(text->view(), name);

@@ -15,7 +15,7 @@
 #include "engine/cli/secret.h"
 #include "engine/cli/session.h"
 #include "engine/secret/age.h"
-#include "engine/secret/encryption.h"
+#include "engine/core/encryption.h"
 #include "engine/secret/secret_opener.h"
 #include "engine/secret/vault.h"
 #include "state/private_folder.h"
@@ -26,7 +26,6 @@ namespace converge {
 
 namespace {
 
-using secret::Encryption;
 using secret::SecretBytes;
 
 /// What is edited: its plain text, and what is needed to encrypt it again.
@@ -128,7 +127,7 @@ Result<Editing> open_existing(const SecretOptions& options, const std::string& p
   const Result<SecretBytes> sealed = read_secret_file(path);
   if (!sealed) return fail(sealed.error());
   Editing editing;
-  editing.encryption = secret::encryption_of(sealed->view());
+  editing.encryption = encryption_of(sealed->view());
   if (editing.encryption == Encryption::none)
     return fail(ErrorCode::conflict, path + " is not encrypted; edit it as it is, or encrypt single values of it");
   Result<SecretBytes> plain = opener.open_file(sealed->view());

@@ -51,7 +51,7 @@ constexpr std::array<Advice, 31> play_words = {{
     {"module_defaults", "write the attributes at the resources, or loop over them"},
     {"check_mode", "remove it: `converge plan` tells what would change"},
     {"diff", "remove it and use --diff"},
-    {"no_log", "remove it; plan and apply do not take secret values in this version"},
+    {"no_log", "remove it; what is encrypted with `!vault` or `!age` is shown nowhere, and so is what is made of it"},
 }};
 
 constexpr std::array<Advice, 39> task_words = {{
@@ -88,7 +88,7 @@ constexpr std::array<Advice, 39> task_words = {{
     {"listen", by_notify},
     {"args", "write the attributes beside the kind"},
     {"environment", "write `env:` at the command"},
-    {"no_log", "remove it; plan and apply do not take secret values in this version"},
+    {"no_log", "remove it; what is encrypted with `!vault` or `!age` is shown nowhere, and so is what is made of it"},
     {"check_mode", "remove it: `converge plan` tells what would change"},
     {"diff", "remove it and use --diff"},
     {"throttle", by_rollout},

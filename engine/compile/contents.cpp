@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "engine/core/catalog.h"
+#include "engine/core/encryption.h"
 #include "engine/core/hash.h"
 #include "engine/core/json.h"
 #include "engine/core/utf8.h"
@@ -19,24 +20,38 @@ ContentRef Contents::add_text(const std::string& text) {
   return ref;
 }
 
-Result<ContentRef> Contents::add_file(const std::string& path) {
+Result<Contents::AddedFile> Contents::add_file(const std::string& path) {
   if (const auto known = digested_.find(path); known != digested_.end()) return known->second;
+  Result<AddedFile> added = digest_of(path);
+  if (added) digested_.emplace(path, *added);
+  return added;
+}
+
+Result<Contents::AddedFile> Contents::digest_of(const std::string& path) {
   auto reader = source_.open(path);
   if (!reader) return fail(std::move(reader.error()));
   Sha256 digest;
-  ContentRef ref;
+  AddedFile added;
   std::array<char, 65536> buffer{};
   while (true) {
     const Result<std::size_t> got = (*reader)->read(buffer);
     if (!got) return fail(got.error());
     if (*got == 0) break;
+    if (added.ref.size == 0 && encryption_of({buffer.data(), *got}) != Encryption::none) return add_encrypted(path);
     digest.update({buffer.data(), *got});
-    ref.size += *got;
+    added.ref.size += *got;
   }
-  ref.sha256 = digest.finish();
-  files_.try_emplace(ref.sha256, path);
-  digested_.emplace(path, ref);
-  return ref;
+  added.ref.sha256 = digest.finish();
+  files_.try_emplace(added.ref.sha256, path);
+  return added;
+}
+
+Result<Contents::AddedFile> Contents::add_encrypted(const std::string& path) {
+  const Result<std::string> sealed = source_.read(path);
+  if (!sealed) return fail(sealed.error());
+  const Result<std::string> plain = secrets_ != nullptr ? secrets_->open_file(*sealed) : fail(ErrorCode::unsupported, "nothing is decrypted here");
+  if (!plain) return fail(ErrorCode::failed, path + " is encrypted, and cannot be opened: " + plain.error().text());
+  return AddedFile{add_text(*plain), Sensitivity::secret};
 }
 
 const std::string* Contents::file_of(const std::string& digest) const {
@@ -93,17 +108,18 @@ class SourceReader {
   }
 
  private:
-  Result<ContentRef> add_file(const std::string& path) {
-    if (look_ == Look::at) return ContentRef{std::string(64, '0'), 0};
-    Result<ContentRef> ref = contents_.add_file(path);
-    if (ref) made_.push_back(*ref);
-    return ref;
+  Result<Contents::AddedFile> add_file(const std::string& path) {
+    if (look_ == Look::at) return Contents::AddedFile{{std::string(64, '0'), 0}, Sensitivity::open};
+    Result<Contents::AddedFile> added = contents_.add_file(path);
+    if (added) made_.push_back(added->ref);
+    return added;
   }
 
   Result<Value> read_file(const std::string& path, const SourceEntry& entry) {
-    const Result<ContentRef> ref = add_file(path);
-    if (!ref) return fail(ref.error());
-    Value value = content_value(*ref);
+    const Result<Contents::AddedFile> added = add_file(path);
+    if (!added) return fail(added.error());
+    Value value = content_value(added->ref);
+    value.set_sensitivity(added->sensitivity);
     if (entry.executable) value.set("executable", Value::boolean(true));
     return value;
   }
@@ -144,11 +160,13 @@ class SourceReader {
       item.set("type", Value::string("link"));
       item.set("target", Value::string(entry.target));
     } else {
-      const Result<ContentRef> ref = add_file(full);
-      if (!ref) return fail(ref.error());
+      const Result<Contents::AddedFile> added = add_file(full);
+      if (!added) return fail(added.error());
+      if (added->sensitivity == Sensitivity::secret)
+        return fail(ErrorCode::conflict, full + " is encrypted, and a folder that is copied holds no secrets");
       item.set("type", Value::string("file"));
-      item.set("sha256", Value::string(ref->sha256));
-      item.set("size", Value::integer(static_cast<std::int64_t>(ref->size)));
+      item.set("sha256", Value::string(added->ref.sha256));
+      item.set("size", Value::integer(static_cast<std::int64_t>(added->ref.size)));
       if (entry.executable) item.set("executable", Value::boolean(true));
     }
     entries.push_back(std::move(item));
@@ -179,7 +197,9 @@ void spell_scalars(Value& value) {
   } else if (value.is_map()) {
     for (Entry& entry : value.entries()) spell_scalars(entry.value);
   } else if (value.style() == Style::plain && !value.is_null()) {
+    const Sensitivity sensitivity = value.sensitivity();
     value = Value::string(value.take_text(), value.span(), Style::plain);
+    value.set_sensitivity(sensitivity);
   }
 }
 
@@ -197,6 +217,9 @@ void refuse_misreadings(const Value& value, const std::string& label, Diagnostic
     for (const Value& item : value.items()) refuse_misreadings(item, label, diagnostics);
   } else if (value.is_map()) {
     for (const Entry& entry : value.entries()) refuse_misreadings(entry.value, label, diagnostics);
+  } else if (value.sensitivity() == Sensitivity::secret) {
+    if (is_oversized(value) || !yaml11_trap(value).empty())
+      diagnostics.error(value.span(), label + ": this secret may be read as text and as something else", "quote it where it is encrypted");
   } else if (is_oversized(value)) {
     diagnostics.error(value.span(), label + ": " + value.text() + " is beyond 64 bits and would lose digits",
                       unmistakable(value));
@@ -217,6 +240,8 @@ void keep_inline(const Field& field, const Value& attributes, Value& value, cons
 }
 
 std::string advice_for(const Error& error) {
+  if (error.code == ErrorCode::failed) return "give the key that opens it with --vault-id LABEL@FILE or --identity FILE";
+  if (error.code == ErrorCode::conflict) return "take it out of the folder, and give it a resource of its own with `source:`";
   return error.code == ErrorCode::invalid ? "rename it" : "name a file or folder that can be read";
 }
 
@@ -244,7 +269,9 @@ std::vector<ContentRef> resolve_contents(const Schema& schema, Value& attributes
     if (field->type == FieldType::content && stays) {
       keep_inline(*field, attributes, entry.value, label, diagnostics);
     } else if (field->type == FieldType::content && entry.value.is_string()) {
+      const Sensitivity sensitivity = entry.value.sensitivity();
       entry.value = content_value(made.emplace_back(contents.add_text(entry.value.take_text())), span);
+      entry.value.set_sensitivity(sensitivity);
     } else if (field->type == FieldType::source && entry.value.is_string()) {
       const std::string path = entry.value.text();
       auto found = SourceReader(places, contents, made).read(path);

@@ -12,6 +12,7 @@
 #include "engine/core/diagnostic.h"
 #include "engine/core/result.h"
 #include "engine/core/schema.h"
+#include "engine/core/secret_door.h"
 #include "engine/core/source.h"
 #include "engine/core/value.h"
 
@@ -21,12 +22,18 @@ namespace converge {
 /// has them. The source must outlive it.
 class Contents final : public ContentSource {
  public:
-  explicit Contents(const Source& source) : source_(source) {}
+  explicit Contents(const Source& source, SecretDoor* secrets = nullptr) : source_(source), secrets_(secrets) {}
 
   /// Takes a text from the YAML; equal texts are held once.
   ContentRef add_text(const std::string& text);
-  /// Digests a file of the source without holding it; a later add_file() of the same path is free.
-  Result<ContentRef> add_file(const std::string& path);
+  /// A content of a file, and whether it may be shown.
+  struct AddedFile {
+    ContentRef ref;
+    Sensitivity sensitivity = Sensitivity::open;
+  };
+  /// Digests a file of the source without holding it; a later add_file() of the same path
+  /// is free. One that is encrypted is opened, and its plain text held; failed without the key.
+  Result<AddedFile> add_file(const std::string& path);
   Result<std::unique_ptr<ContentReader>> open(const ContentRef& ref) const override;
   /// Takes over what an earlier compilation found out: where the source has a content.
   void know_file(const std::string& digest, const std::string& path) { files_.try_emplace(digest, path); }
@@ -35,10 +42,14 @@ class Contents final : public ContentSource {
   [[nodiscard]] const std::string* file_of(const std::string& digest) const;
 
  private:
+  Result<AddedFile> add_encrypted(const std::string& path);
+  Result<AddedFile> digest_of(const std::string& path);
+
   const Source& source_;
+  SecretDoor* secrets_;
   std::unordered_map<std::string, std::string> texts_;       ///< digest -> bytes
   std::unordered_map<std::string, std::string> files_;       ///< digest -> path in the source
-  std::unordered_map<std::string, ContentRef> digested_;     ///< path -> digest
+  std::unordered_map<std::string, AddedFile> digested_;      ///< by path
 };
 
 /// Makes a value what it will be after a catalog has gone through JSON: the

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/compile/role.h"
+#include "engine/compile/secret_places.h"
 
 namespace converge {
 
@@ -33,7 +34,7 @@ templates::Outcome<Value> render_variables(const HostScope& scope) {
       for (const Entry& entry : layer.map->entries()) all.set(entry.key, entry.value);
     }
   }
-  templates::Renderer renderer(variables);
+  templates::Renderer renderer(variables, {{}, nullptr, scope.secrets});
   return renderer.render(all);
 }
 
@@ -120,6 +121,7 @@ void Expansion::declare(const Value& written, const Place& place, Rendering& ren
 void Expansion::include(const Value& written, const Place& place, Rendering& rendering, const Take& take) {
   const std::optional<Value> name = rendering.render(*written.find("include"));
   if (!name || !name->is_string()) return;
+  if (refuse_secret_word("include", {*written.find("include"), *name, rendering.variables()}, diagnostics_)) return;
   if (place.depth >= deepest_include) {
     diagnostics_.error(name->span(), "include: files include each other more than " + std::to_string(deepest_include) + " deep", "look for one that includes itself");
     return;
@@ -157,7 +159,7 @@ void Expansion::make(const Value& written, const Place& place, Rendering& render
     good = good && text.has_value();
     if (text) resource.set("name", std::move(*text));
   }
-  if (!good) return;
+  if (!good || refuse_secrets({written, resource, rendering.variables()}, files_.registry(), diagnostics_)) return;
   std::vector<Declaration> declarations;
   read_declaration(resource, files_.registry(), place.policy, declarations, diagnostics_);
   for (Declaration& declaration : declarations)

@@ -20,9 +20,11 @@ struct HostScope {
   const HostKnowledge* knowledge = nullptr;
   std::vector<VariableLayer> inventory;  ///< groups and host, low to high
   std::vector<VariableLayer> extra;      ///< above everything else: -e
+  SecretDoor* secrets = nullptr;         ///< opens what is encrypted among them
 };
 
-/// All variables that the inventory and the command line give a host, their templates rendered.
+/// All variables that the inventory and the command line give a host, their templates
+/// rendered and their secrets opened.
 templates::Outcome<Value> render_variables(const HostScope& scope);
 
 /// The layers of variables that a section of a play sees, low to high.

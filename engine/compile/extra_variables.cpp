@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "engine/core/yaml/document.h"
+#include "engine/core/yaml/opened_file.h"
 
 namespace converge {
 
@@ -63,28 +63,27 @@ void take_pairs(std::string_view text, Value& out, Diagnostics& diagnostics) {
   }
 }
 
-void take_map(std::string_view text, const std::string& name, Value& out, Diagnostics& diagnostics) {
-  const std::size_t errors = diagnostics.error_count();
-  const Value map = parse_yaml(text, name, diagnostics);
-  if (diagnostics.error_count() != errors || map.is_null()) return;
-  if (!map.is_map()) {
-    diagnostics.error(map.span(), "variables are a map, found " + std::string(type_phrase(map.type())), "write each as `NAME: VALUE`");
+void take_map(std::string_view text, const std::string& name, SecretDoor* secrets, Value& out, Diagnostics& diagnostics) {
+  const std::optional<Value> map = parse_yaml_file(text, name, secrets, diagnostics);
+  if (!map || map->is_null()) return;
+  if (!map->is_map()) {
+    diagnostics.error(map->span(), "variables are a map, found " + std::string(type_phrase(map->type())), "write each as `NAME: VALUE`");
     return;
   }
-  for (const Entry& entry : map.entries()) out.set(entry.key, entry.value);
+  for (const Entry& entry : map->entries()) out.set(entry.key, entry.value);
 }
 
 }  // namespace
 
-Value read_extra_variables(const std::vector<std::string>& words, const ReadFile& read, Diagnostics& diagnostics) {
+Value read_extra_variables(const std::vector<std::string>& words, const ReadFile& read, Diagnostics& diagnostics, SecretDoor* secrets) {
   Value out = Value::map();
   for (const std::string& word : words) {
     if (word.starts_with('@')) {
       const Result<std::string> text = read(word.substr(1));
-      if (text) take_map(*text, word.substr(1), out, diagnostics);
+      if (text) take_map(*text, word.substr(1), secrets, out, diagnostics);
       else diagnostics.error(command_line(), "-e " + word + ": " + text.error().text(), "name a file that can be read");
     } else if (word.starts_with('{') || word.starts_with('[')) {
-      take_map(word, "-e", out, diagnostics);
+      take_map(word, "-e", secrets, out, diagnostics);
     } else {
       take_pairs(word, out, diagnostics);
     }

@@ -8,6 +8,7 @@
 
 #include "engine/core/diagnostic.h"
 #include "engine/core/result.h"
+#include "engine/core/secret_door.h"
 #include "engine/core/value.h"
 
 namespace converge {
@@ -17,7 +18,9 @@ using ReadFile = std::function<Result<std::string>(const std::string& path)>;
 
 /// The variables of all `-e` words, the last of a name wins. A word is
 /// `NAME=VALUE ...` (values are strings, quotes as in a shell), `@FILE` (a map in
-/// YAML or JSON) or a map in YAML or JSON. What is wrong is reported.
-Value read_extra_variables(const std::vector<std::string>& words, const ReadFile& read, Diagnostics& diagnostics);
+/// YAML or JSON) or a map in YAML or JSON. A file may be encrypted, as a whole or
+/// in part; `secrets` opens it. What is wrong is reported.
+Value read_extra_variables(const std::vector<std::string>& words, const ReadFile& read, Diagnostics& diagnostics,
+                           SecretDoor* secrets = nullptr);
 
 }  // namespace converge

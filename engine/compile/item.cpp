@@ -8,6 +8,7 @@
 #include "engine/compile/moving_facts.h"
 #include "engine/compile/rendering.h"
 #include "engine/core/meta_schema.h"
+#include "engine/core/secret_value.h"
 
 namespace converge {
 
@@ -39,7 +40,7 @@ class DynamicItem {
       diagnostics_.error(condition.span(), "when: expected a condition, found " + std::string(type_phrase(condition.type())),
                          "write an expression such as `when: facts.os == 'debian'`");
     } else if (condition.is_string()) {
-      const auto parsed = parse_condition(condition);
+      const auto parsed = parse_condition(condition);  // refuses an encrypted one
       if (!parsed) diagnostics_.add(advised(parsed.error()));
     }
   }
@@ -103,7 +104,7 @@ bool depends_on_host(const Value& item, const Registry& registry) {
     if (item.find(word) != nullptr) return true;
   bool found = false;
   for_each_template(item, [&](const Value&) { found = true; });
-  return found || names_template_file(item, registry);
+  return found || holds_sealed(item) || names_template_file(item, registry);
 }
 
 }  // namespace

@@ -12,69 +12,6 @@ namespace converge {
 using templates::Outcome;
 using templates::Template;
 
-namespace {
-
-/// What stands between {{ and }}.
-std::string inside_braces(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(' ', 2);
-  const std::size_t last = text.find_last_not_of(' ', text.size() - 3);
-  return first == std::string::npos || last < first ? "" : text.substr(first, last - first + 1);
-}
-
-}  // namespace
-
-Diagnostic advised(Diagnostic finding) {
-  if (finding.fix.empty())
-    finding.fix = "correct it; text that is meant for another program goes between {% raw %} and {% endraw %}";
-  return finding;
-}
-
-Outcome<Template> parse_condition(const Value& condition, const templates::Sources* sources) {
-  const std::string& text = condition.text();
-  if (text.size() >= 4 && text.starts_with("{{") && text.ends_with("}}")) {
-    Diagnostic braces;
-    braces.span = condition.span();
-    braces.message = "when: a condition is an expression already, without braces";
-    braces.fix = "write `" + inside_braces(text) + "` without {{ }}";
-    return tl::unexpected(std::move(braces));
-  }
-  return Template::parse_expression(text, {condition.span(), condition.style(), sources});
-}
-
-const ParsedTemplates::Parsed& ParsedTemplates::text(const Value& value) {
-  if (const auto known = texts_.find(&value); known != texts_.end()) return known->second;
-  return texts_.emplace(&value, Template::parse(value.text(), {value.span(), value.style(), this})).first->second;
-}
-
-const ParsedTemplates::Parsed& ParsedTemplates::condition(const Value& value) {
-  if (const auto known = conditions_.find(&value); known != conditions_.end()) return known->second;
-  return conditions_.emplace(&value, parse_condition(value, this)).first->second;
-}
-
-const ParsedTemplates::Parsed& ParsedTemplates::file(const std::string& path) {
-  if (const auto known = files_.find(path); known != files_.end()) return known->second;
-  const Result<std::string> text = source_.read(path);
-  if (!text) {
-    Diagnostic missing;
-    missing.message = text.error().text();
-    return files_.emplace(path, tl::unexpected(std::move(missing))).first->second;
-  }
-  const Span start{intern_file(label_ + path), 1, 1, 0};
-  return files_.emplace(path, Template::parse_file(*text, {start, Style::computed, this})).first->second;
-}
-
-std::string_view ParsedTemplates::text(const std::string& file) const {
-  const auto [known, fresh] = file_texts_.try_emplace(file);
-  if (fresh && file.starts_with(label_))
-    if (Result<std::string> text = source_.read(file.substr(label_.size()))) known->second = std::move(*text);
-  return known->second;
-}
-
-bool ParsedTemplates::has_file(const std::string& path) const {
-  const auto there = source_.stat(path);
-  return there.has_value() || there.error().code != ErrorCode::not_found;
-}
-
 /// Template files by name, for `{% include %}` and `template:`.
 class Rendering::Files final : public templates::Library {
  public:
@@ -139,7 +76,7 @@ Rendering::Rendering(std::string host, Variables variables, ParsedTemplates& par
       parsed_(parsed),
       diagnostics_(diagnostics),
       files_(std::make_unique<Files>(parsed, folders)),
-      renderer_(std::make_unique<templates::Renderer>(variables_, templates::Hooks{read_yaml_text, &parsed}, files_.get())) {}
+      renderer_(std::make_unique<templates::Renderer>(variables_, templates::Hooks{read_yaml_text, &parsed, parsed.secrets()}, files_.get())) {}
 
 Rendering::~Rendering() = default;
 
@@ -167,6 +104,13 @@ std::optional<Value> Rendering::render_text(const Value& value) {
   return as_written(std::move(*rendered), value.span());
 }
 
+std::optional<Value> Rendering::render_sealed(const Value& value) {
+  Outcome<Value> opened = renderer_->render(value);
+  if (opened) return as_written(std::move(*opened), value.span());
+  report(std::move(opened.error()), value.span());
+  return std::nullopt;
+}
+
 std::optional<Value> Rendering::render(const Value& value) {
   if (value.is_list()) {
     Value out = Value::list({}, value.span());
@@ -190,6 +134,7 @@ std::optional<Value> Rendering::render(const Value& value) {
     }
     return good ? std::optional(std::move(out)) : std::nullopt;
   }
+  if (value.style() == Style::sealed) return render_sealed(value);
   if (!value.is_string() || !templates::has_template(value.text())) return value;
   return render_text(value);
 }

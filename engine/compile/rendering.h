@@ -2,49 +2,16 @@
 // engine/compile/rendering.h: values, conditions and template files, with the variables of one place.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "engine/compile/parsed_templates.h"
 #include "engine/compile/variables.h"
 #include "engine/core/diagnostic.h"
-#include "engine/core/source.h"
 
 namespace converge {
-
-/// A finding about a template; where it has nothing better to say, what can be done about any.
-Diagnostic advised(Diagnostic finding);
-
-/// The condition of a `when:`, a lone expression without braces.
-templates::Outcome<templates::Template> parse_condition(const Value& condition, const templates::Sources* sources = nullptr);
-
-/// What is parsed once for all hosts: the strings of a playbook, which stay where
-/// they are as long as this lives, and template files.
-class ParsedTemplates final : public templates::Sources {
- public:
-  /// `label` goes before the names of files in messages.
-  ParsedTemplates(const Source& source, std::string label) : source_(source), label_(std::move(label)) {}
-
-  using Parsed = templates::Outcome<templates::Template>;
-  const Parsed& text(const Value& value);
-  const Parsed& condition(const Value& value);
-  /// A file of templates; an Error of the source becomes a finding without a place.
-  const Parsed& file(const std::string& path);
-  [[nodiscard]] bool has_file(const std::string& path) const;
-  /// A file of the source as messages call it, so that places within scalars can be worked out.
-  [[nodiscard]] std::string_view text(const std::string& file) const override;
-
- private:
-  const Source& source_;
-  std::string label_;
-  std::unordered_map<const Value*, Parsed> texts_;
-  std::unordered_map<const Value*, Parsed> conditions_;
-  std::map<std::string, Parsed> files_;
-  mutable std::map<std::string, std::string> file_texts_;
-};
 
 /// Renders at one place: the variables are fixed for as long as it lives. What
 /// goes wrong is reported once, with the host on which it was first seen.
@@ -70,6 +37,7 @@ class Rendering {
   class Files;
   void report(Diagnostic finding, Span at);
   std::optional<Value> render_text(const Value& value);
+  std::optional<Value> render_sealed(const Value& value);
 
   std::string host_;
   Variables variables_;

@@ -1,27 +1,35 @@
 // SPDX-License-Identifier: MIT
 #include "engine/compile/yaml_files.h"
 
-#include "engine/core/yaml/document.h"
+#include "engine/core/encryption.h"
+#include "engine/core/yaml/opened_file.h"
 
 namespace converge {
 
+std::optional<std::string> YamlFiles::text_of(const std::string& path, Span from) {
+  Result<std::string> text = source_.read(path);
+  if (text) return std::move(*text);
+  diagnostics_.error(from.known() ? from : Span{intern_file(label_ + path), 0, 0, 0}, text.error().text(),
+                     text.error().code == ErrorCode::not_found ? "check the path: it is looked up in " + source_.describe() : "");
+  return std::nullopt;
+}
+
 std::optional<Value> YamlFiles::read(const std::string& path, Span from) {
-  const Result<std::string> text = source_.read(path);
-  if (!text) {
-    diagnostics_.error(from.known() ? from : Span{intern_file(label_ + path), 0, 0, 0}, text.error().text(),
-                       text.error().code == ErrorCode::not_found ? "check the path: it is looked up in " + source_.describe() : "");
+  const std::optional<std::string> text = text_of(path, from);
+  if (!text) return std::nullopt;
+  if (encryption_of(*text) != Encryption::none) {
+    diagnostics_.error({intern_file(label_ + path), 0, 0, 0}, "the file is encrypted as a whole, and only files of variables may be",
+                       "encrypt the values alone, or move them into a file of variables: titles and paths cannot be secret");
     return std::nullopt;
   }
-  const std::size_t errors = diagnostics_.error_count();
-  Value value = parse_yaml(*text, label_ + path, diagnostics_);
-  if (diagnostics_.error_count() != errors) return std::nullopt;
-  return value;
+  return parse_yaml_file(*text, label_ + path, nullptr, diagnostics_);
 }
 
 Value YamlFiles::read_variables(const std::string& path) {
   const auto there = source_.stat(path);
   if (!there && there.error().code == ErrorCode::not_found) return Value::map();
-  std::optional<Value> value = read(path);
+  const std::optional<std::string> text = text_of(path, {});
+  std::optional<Value> value = text ? parse_yaml_file(*text, label_ + path, secrets_, diagnostics_) : std::nullopt;
   if (!value || value->is_null()) return Value::map();
   if (value->is_map()) return std::move(*value);
   diagnostics_.error(value->span(), "variables are a map, found " + std::string(type_phrase(value->type())),

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <optional>
 
+#include "engine/core/secret_value.h"
+
 namespace converge {
 
 const Field* Schema::find(std::string_view name) const {
@@ -20,7 +22,12 @@ struct Place {
   std::string_view label;
   Diagnostics& diagnostics;
 
+  /// Messages quote what they are about, which a secret must not be.
   Value refuse(const Value& value, std::string message, std::string fix) const {
+    if (holds_secret(value)) {
+      message = "the secret value is not what this attribute takes";
+      fix = "correct it where it is encrypted";
+    }
     diagnostics.error(value.span(), std::string(label) + ": " + std::move(message), std::move(fix));
     return {};
   }
@@ -201,9 +208,10 @@ Value read_url(const Place& place, const Value& value) {
 
 }  // namespace
 
-Value normalise_field(const Field& field, const Value& value, std::string_view label, Diagnostics& diagnostics) {
-  const Place place{field, label, diagnostics};
-  switch (field.type) {
+namespace {
+
+Value read_field(const Place& place, const Value& value) {
+  switch (place.field.type) {
     case FieldType::text: return read_text(place, value);
     case FieldType::path: return read_path(place, value);
     case FieldType::boolean: return read_boolean(place, value);
@@ -220,6 +228,32 @@ Value normalise_field(const Field& field, const Value& value, std::string_view l
     case FieldType::any: return value;
   }
   return value;
+}
+
+/// Keys are shown wherever their values are.
+bool has_secret_keys(const Value& value) {
+  if (value.is_map() && value.sensitivity() == Sensitivity::secret) return true;
+  if (value.is_list()) return std::ranges::any_of(value.items(), has_secret_keys);
+  return value.is_map() && std::ranges::any_of(value.entries(), [](const Entry& entry) { return has_secret_keys(entry.value); });
+}
+
+}  // namespace
+
+Diagnostic* refuse_secret(const Field& field, const Value& value, std::string_view label, Diagnostics& diagnostics) {
+  if (!holds_secret(value)) return nullptr;
+  if (field.secrets == Secrets::refused)
+    return &diagnostics.error(value.span(), std::string(label) + ": this value is secret, and would be shown in plans, process lists or the journal",
+                              "hand a secret over where it stays one: in a file's `content` or `template`, in a command's `env` or `stdin`");
+  if (!has_secret_keys(value)) return nullptr;
+  return &diagnostics.error(value.span(), std::string(label) + ": the keys of this map are secret, and keys are shown in plans",
+                            "write the map with its keys in YAML, and encrypt the values alone");
+}
+
+Value normalise_field(const Field& field, const Value& value, std::string_view label, Diagnostics& diagnostics) {
+  if (refuse_secret(field, value, label, diagnostics) != nullptr) return {};
+  Value out = read_field({field, label, diagnostics}, value);
+  if (value.sensitivity() == Sensitivity::secret) out.set_sensitivity(Sensitivity::secret);
+  return out;
 }
 
 namespace {

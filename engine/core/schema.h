@@ -33,6 +33,10 @@ enum class FieldType {
 /// Whether a resource must have the attribute.
 enum class Presence { optional, required };
 
+/// Whether an attribute may be secret. What is shown in reports, process lists or
+/// the journal may not.
+enum class Secrets { refused, allowed };
+
 /// One attribute of a kind.
 struct Field {
   std::string_view name;
@@ -43,6 +47,7 @@ struct Field {
   Presence presence = Presence::optional;
   std::string_view inline_with = {};  ///< content stays in the catalog as it is when this attribute is given
   std::string_view typed_when = {};   ///< ... its numbers stay numbers where that attribute is this; else they are text
+  Secrets secrets = Secrets::refused;
 };
 
 /// A snippet that the documentation shows and a test applies.
@@ -66,6 +71,11 @@ struct Schema {
 
   [[nodiscard]] const Field* find(std::string_view name) const;
 };
+
+/// Whether a value holds a secret that the attribute must not have, or has map keys
+/// that are secret themselves; that is reported under `label`, without the value, and
+/// who knows where it came from adds notes to the finding. nullptr if all is well.
+Diagnostic* refuse_secret(const Field& field, const Value& value, std::string_view label, Diagnostics& diagnostics);
 
 /// Checks attributes against a schema and brings them into canonical form:
 /// known keys only, each of its field's type, the main attribute filled in from

@@ -28,6 +28,21 @@ bool holds_secret(const Value& value) {
   return value.is_map() && std::ranges::any_of(value.entries(), [](const Entry& entry) { return holds_secret(entry.value); });
 }
 
+bool holds_sealed(const Value& value) {
+  if (value.is_list()) return std::ranges::any_of(value.items(), holds_sealed);
+  if (value.is_map()) return std::ranges::any_of(value.entries(), [](const Entry& entry) { return holds_sealed(entry.value); });
+  return value.style() == Style::sealed;
+}
+
+void mark_scalars_secret(Value& value) {
+  if (value.is_list())
+    for (Value& item : value.items()) mark_scalars_secret(item);
+  else if (value.is_map())
+    for (Entry& entry : value.entries()) mark_scalars_secret(entry.value);
+  else
+    value.set_sensitivity(Sensitivity::secret);
+}
+
 Value seal(const Value& value) {
   const bool secret = value.sensitivity() == Sensitivity::secret;
   Value sealed = with_parts(value, [](const Value& part) { return seal(part); });

@@ -23,8 +23,9 @@ using Map = std::vector<Entry>;  ///< in written order; keys are unique
 enum class Type : std::uint8_t { null, boolean, integer, real, string, list, map };
 
 /// How a scalar was written. A plain scalar keeps its text, so that a field
-/// that wants a string gets "22.04" or "no" just as it stands in the file.
-enum class Style : std::uint8_t { computed, plain, quoted, block };
+/// that wants a string gets "22.04" or "no" just as it stands in the file. A sealed
+/// one is encrypted: its text is what stands in the file, and must be opened before use.
+enum class Style : std::uint8_t { computed, plain, quoted, block, sealed };
 
 /// Whether a value may be shown. Secret values appear in no output and no store.
 enum class Sensitivity : std::uint8_t { open, secret };

@@ -80,6 +80,7 @@ Value shape_of(const Field& field) {
 /// The shape with what an editor shows when the cursor rests on it.
 Value described(Value shape, const Field& field) {
   std::string words(field.doc);
+  if (field.secrets == Secrets::allowed) words += " May be secret.";
   if (!field.fallback.empty()) words += " Default: " + std::string(field.fallback) + ".";
   shape.set("description", text(words));
   return shape;

@@ -29,6 +29,7 @@ class Manual {
       head += "; default: " + std::string(field.fallback);
     else if (field.name == main)
       head += "; default: the title";
+    if (field.secrets == Secrets::allowed) head += "; may be secret";
     out_ += head + "\n";
     paragraph(field.doc, 6);
   }
@@ -71,7 +72,7 @@ std::string field_table(const Schema& schema) {
   std::string out = "| attribute | takes | default | |\n|---|---|---|---|\n";
   for (const Field& field : schema.fields)
     out += "| `" + std::string(field.name) + "` | " + cell(type_words(field)) + " | " + fallback_words(schema, field) +
-           " | " + cell(field.doc) + " |\n";
+           " | " + cell(field.doc) + (field.secrets == Secrets::allowed ? " May be secret." : "") + " |\n";
   return out;
 }
 

@@ -6,7 +6,7 @@
 #include "engine/core/hash.h"
 #include "engine/core/utf8.h"
 #include "engine/secret/age.h"
-#include "engine/secret/encryption.h"
+#include "engine/core/encryption.h"
 #include "engine/secret/vault.h"
 
 namespace converge::secret {

@@ -11,7 +11,7 @@ Operand Evaluator::variable(const std::string& name) {
   if (kept != rendered_.end()) return kept->second;
   const std::optional<Variable> found = scope_.find(name);
   if (!found) return Operand::undefined_name(name);
-  if (found->content == Content::literal) return rendered_[name] = from_value(*found->value);
+  if (found->content == Content::literal) return rendered_[name] = literal(*found->value);
   if (std::find(active_.begin(), active_.end(), name) != active_.end()) {
     std::string chain;
     for (auto at = std::find(active_.begin(), active_.end(), name); at != active_.end(); ++at) chain += *at + " uses ";
@@ -50,7 +50,7 @@ Operand Evaluator::member(const std::string& space, const std::string& name) {
   if (kept != rendered_.end()) return kept->second;
   const Outcome<Variable> found = scope_.find_member(space, name);
   if (!found) throw Failure(quoted(whole) + " is not known: " + found.error().message, found.error().fix);
-  return rendered_[whole] = from_value(*found->value);
+  return rendered_[whole] = literal(*found->value);
 }
 
 Operand Evaluator::of(const Attribute& node) {
@@ -235,7 +235,7 @@ Operand Evaluator::call_macro(const Macro& macro, Given given) {
     throw Failure("the macro " + quoted(definition.name) + " has no parameter " +
                   (value.tainted() ? "of that name" : quoted(extra)));
   }
-  return capture(definition.body);
+  return capture(definition.body).with_secret(macro.origin.sensitivity == Sensitivity::secret);
 }
 
 }  // namespace converge::templates

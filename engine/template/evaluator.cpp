@@ -24,6 +24,7 @@ void Frame::set(const std::string& name, Operand value) {
 }
 
 void Evaluator::locate(Place place, const Failure& failure) const {
+  if (origin_.sensitivity == Sensitivity::secret) throw Located{secret_failure(origin_.at(place))};
   std::string fix = failure.fix();
   if (const auto* missing = dynamic_cast<const UndefinedName*>(&failure)) {
     fix = scope_.advice(missing->name());

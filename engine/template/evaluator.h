@@ -25,6 +25,9 @@ struct Located {
   Diagnostic diagnostic;
 };
 
+/// What is told of a failure in a template that is secret itself: the place alone.
+Diagnostic secret_failure(Span span);
+
 /// The names that statements set. A frame sees those of the frames around it.
 struct Frame {
   std::shared_ptr<Frame> parent;
@@ -106,6 +109,10 @@ class Evaluator {
   Operand filter_text(const Expression& chain, Operand text);
   /// A variable of the scope, rendered at its first use; undefined if there is none.
   Operand variable(const std::string& name);
+  /// The plain text of an encrypted value. Throws Located.
+  [[nodiscard]] Value opened(const Value& sealed) const;
+  /// A value without templates; what is encrypted in it is opened.
+  Operand literal(const Value& value);
   /// A value of a lazy map of the scope.
   Operand member(const std::string& space, const std::string& name);
 

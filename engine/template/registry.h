@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/core/result.h"
+#include "engine/core/secret_door.h"
 #include "engine/template/failure.h"
 #include "engine/template/operand.h"
 
@@ -29,6 +30,7 @@ class Sources {
 struct Hooks {
   std::function<Result<Value>(std::string_view)> parse_yaml;  ///< for from_yaml
   const Sources* sources = nullptr;                           ///< lives as long as the Renderer
+  SecretDoor* secrets = nullptr;                              ///< opens sealed values; lives as long as the Renderer
 };
 
 /// The arguments of one call, by the place of their parameter.

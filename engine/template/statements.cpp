@@ -193,6 +193,9 @@ void Evaluator::include(const Template& included, Context context) {
   auto frame = std::make_shared<Frame>();
   if (context == Context::shared) frame->parent = frame_;
   const Within within(*this, frame, included.origin());
+  const Operand text = Operand().with_secret(included.origin().sensitivity == Sensitivity::secret);
+  taint(text);
+  const Branch branch(*this, text);
   run(included.tree().body);
 }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/core/encryption.h"
+#include "engine/core/secret_value.h"
 #include "engine/template/evaluator.h"
 #include "engine/template/header.h"
 #include "engine/template/parser.h"
@@ -24,6 +26,10 @@ Span span_at(Span file, Place place) {
 
 }  // namespace
 
+Diagnostic secret_failure(Span span) {
+  return {Severity::error, span, "this template is secret, and fails (why, would show it)", "look at the text where it is encrypted", {}};
+}
+
 Span Origin::at(Place place) const {
   if (!span.known()) return {};
   if (style != Style::computed && sources != nullptr) {
@@ -42,6 +48,7 @@ Span Origin::at(Place place) const {
 namespace {
 
 Diagnostic diagnose(const PlacedFailure& failure, const Origin& origin) {
+  if (origin.sensitivity == Sensitivity::secret) return secret_failure(origin.at(failure.place()));
   return Diagnostic{Severity::error, origin.at(failure.place()), failure.what(), failure.fix(), {}};
 }
 
@@ -121,8 +128,7 @@ const Expression* lone_expression(const Template::Tree& tree) {
 }  // namespace
 
 Operand Evaluator::whole_text(const Template& source) {
-  Operand out = capture(source.tree().body);
-  return out;
+  return capture(source.tree().body).with_secret(source.origin().sensitivity == Sensitivity::secret);
 }
 
 Operand Evaluator::render(const Template& source) {
@@ -144,7 +150,7 @@ Operand Evaluator::render(const Template& source) {
     throw;
   }
   secret_branch_ = branch;
-  return out;
+  return out.with_secret(source.origin().sensitivity == Sensitivity::secret);
 }
 
 Operand Evaluator::render_text(const Template& source) {
@@ -165,10 +171,36 @@ Operand Evaluator::render_value(const Value& value) {
     for (const Entry& entry : value.entries()) map.set(entry.key, render_value(entry.value));
     return Operand::mapping(std::move(map)).with_secret(secret);
   }
+  if (value.style() == Style::sealed) return render_value(opened(value));
   if (!value.is_string() || !has_template(value.text())) return from_value(value);
-  const auto parsed = Template::parse(value.text(), Origin{value.span(), value.style(), hooks_.sources});
+  const auto parsed = Template::parse(value.text(), Origin{value.span(), value.style(), hooks_.sources, value.sensitivity()});
   if (!parsed) throw Located{parsed.error()};
-  return render(*parsed).with_secret(secret);
+  return render(*parsed);
+}
+
+Value Evaluator::opened(const Value& sealed) const {
+  const bool is_vault = encryption_of(sealed.text()) == Encryption::vault;
+  Result<std::string> plain = hooks_.secrets != nullptr ? hooks_.secrets->open_scalar(sealed.text()) : fail(ErrorCode::unsupported, "nothing is decrypted here");
+  if (!plain)
+    throw Located{Diagnostic{Severity::error, sealed.span(), std::string("this `") + (is_vault ? "!vault" : "!age") + "` cannot be opened: " + plain.error().text(),
+                             std::string("give the key that opens it with ") + (is_vault ? "--vault-id LABEL@FILE" : "--identity FILE"), {}}};
+  Value value = Value::string(std::move(*plain), sealed.span(), Style::computed);
+  value.set_sensitivity(Sensitivity::secret);
+  return value;
+}
+
+Operand Evaluator::literal(const Value& value) {
+  if (!holds_sealed(value)) return from_value(value);
+  const bool secret = value.sensitivity() == Sensitivity::secret;
+  if (value.is_list()) {
+    Operands items;
+    for (const Value& item : value.items()) items.push_back(literal(item));
+    return Operand::sequence(std::move(items)).with_secret(secret);
+  }
+  if (!value.is_map()) return from_value(opened(value));
+  Mapping map;
+  for (const Entry& entry : value.entries()) map.set(entry.key, literal(entry.value));
+  return Operand::mapping(std::move(map)).with_secret(secret);
 }
 
 struct Renderer::State {
@@ -189,7 +221,7 @@ Outcome<Value> Renderer::render_text(const Template& source) {
 }
 
 Outcome<Value> Renderer::render(const Value& value) {
-  return guarded(Origin{value.span(), value.style()},
+  return guarded(Origin{value.span(), value.style(), nullptr, value.sensitivity()},
                  [&] { return to_value(state_->evaluator.render_value(value), value.span()); });
 }
 

@@ -28,6 +28,7 @@ struct Origin {
   Span span;
   Style style = Style::computed;
   const Sources* sources = nullptr;
+  Sensitivity sensitivity = Sensitivity::open;  ///< of the text itself: what a secret one gives is secret, and no finding quotes it
   /// The span of a place within the text.
   [[nodiscard]] Span at(Place place) const;
 };

@@ -13,7 +13,8 @@ std::vector<Field> content_fields() {
        .doc = "The whole content as text. With `merge`, the part that is owned: a map for json and ini, a list for "
               "lines, text for block.",
        .inline_with = "merge",
-       .typed_when = "json"},
+       .typed_when = "json",
+       .secrets = Secrets::allowed},
       {.name = "source",
        .type = FieldType::source,
        .doc = "A file of the repository whose content is copied, or a folder that is copied with all that is in it."},

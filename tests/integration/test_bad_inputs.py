@@ -10,19 +10,21 @@ import unittest
 
 from support import REPOSITORY, Case, golden
 
+IDENTITY = os.path.join(REPOSITORY, "tests/unit/secret/fixtures/identity.txt")
 TOUR = os.path.join(REPOSITORY, "tests/golden/bad_inputs")
 ERROR = re.compile(r"^(?:converge|[^ ]+\.(?:yaml|j2)(?::\d+:\d+)?): error: ", re.MULTILINE)
 EXCERPT = re.compile(r"^ +\d+ \| .*\n +\| +\^", re.MULTILINE)
 
-# Errors about a file that is missing or empty have no line to show.
-WITHOUT_EXCERPT = {"playbook_missing", "yaml_empty", "inventory_empty"}
+# Errors about a file that is missing, empty or encrypted as a whole have no line to show.
+WITHOUT_EXCERPT = {"playbook_missing", "yaml_empty", "inventory_empty", "secret_file_misread", "secret_file_of_resources",
+                   "secret_file_with_an_error", "secret_template_error"}
 
 
 class BadInputs(Case):
     def refused(self, name):
         tree = self.path(name)
         shutil.copytree(os.path.join(TOUR, name), tree, ignore=shutil.ignore_patterns("expected.txt"))
-        done = self.converge("apply", "site.yaml", "--root", self.root, cwd=tree)
+        done = self.converge("apply", "site.yaml", "--root", self.root, cwd=tree, environment={"CONVERGE_AGE_IDENTITY": IDENTITY})
         golden(self, os.path.join(TOUR, name, "expected.txt"), done.stderr)
         self.assertEqual(done.returncode, 65, done.stderr)
         self.assertEqual(done.stdout, "")

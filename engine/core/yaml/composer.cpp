@@ -76,18 +76,17 @@ void Composer::scalar(Mark mark, std::string_view tag, std::size_t anchor, const
   const Span mark_span = span_of(file_, mark.line, mark.column, 0);
   const Token* token = match(mark);
   if (token == nullptr && text.empty() && tag != "?" && !wants_key())  // "!!str" and nothing behind it
-    return add(tagged_scalar(tag, "", Form::plain, {mark_span, mark_span}, open_secret_, diagnostics_), anchor, keep);
+    return add(tagged_scalar(tag, "", Form::plain, {mark_span, mark_span}, secrets_, diagnostics_), anchor, keep);
   const bool wants = token != nullptr && token->form != Form::alias && (token->role == Role::key) == wants_key();
   if (!wants) return step_out();
   std::string content = text_of(*token, text);
   if (!in_step_) return;
   Value value =
-      tagged_scalar(tag, std::move(content), token->form, {span_of_token(*token), mark_span}, open_secret_, diagnostics_);
-  if (wants_key()) {
-    add_key(*token, std::move(value));
-  } else {
-    add(std::move(value), anchor, keep);
-  }
+      tagged_scalar(tag, std::move(content), token->form, {span_of_token(*token), mark_span}, secrets_, diagnostics_);
+  if (!wants_key()) return add(std::move(value), anchor, keep);
+  if (value.sensitivity() == Sensitivity::secret)
+    diagnostics_.error(mark_span, "a key cannot be encrypted", "encrypt its value alone");
+  add_key(*token, std::move(value));
 }
 
 /// The text of a scalar, checked against what stands in the file.

@@ -15,6 +15,7 @@
 #include "engine/core/yaml/document.h"
 #include "engine/core/yaml/gate.h"
 #include "engine/core/yaml/skeleton.h"
+#include "engine/core/yaml/tags.h"
 
 namespace converge::yaml {
 
@@ -36,7 +37,7 @@ class Composer {
       : text_(text),
         gated_(gated),
         feed_(options.feed),
-        open_secret_(options.open_secret),
+        secrets_{options.open_secret, options.sealed},
         file_(file),
         diagnostics_(diagnostics) {}
 
@@ -94,7 +95,7 @@ class Composer {
   std::string_view text_;
   const Gated& gated_;
   Feed feed_;
-  SecretReader open_secret_;
+  SecretScalars secrets_;
   const std::string* file_;
   Diagnostics& diagnostics_;
   std::vector<Frame> frames_;

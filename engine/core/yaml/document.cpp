@@ -162,7 +162,7 @@ Value parse_yaml(std::string_view text, std::string_view file, Diagnostics& diag
   if (gated.readable) reading = read(text, gated, options, name);
   const bool clean = !findings.has_errors();
   if (clean && !reading.complete && options.feed == Feed::skeleton)
-    reading = read(text, gated, {Feed::whole, options.open_secret}, name);
+    reading = read(text, gated, {Feed::whole, options.open_secret, options.sealed}, name);
   if (clean && reading.refusal.empty() && !reading.complete && reading.diagnostics.empty())
     reading.refusal.error(yaml::span_of(name, 1, 1, 0), "this YAML can be read in more than one way",
                           "write it in a simpler way: quote texts, and put keys and values on one line");

@@ -28,13 +28,20 @@ Value parse_yaml(std::string_view text, std::string_view file, Diagnostics& diag
 /// encrypted; answers the plain text. May be asked for one text more than once.
 using SecretReader = std::function<Result<std::string>(std::string_view tag, std::string_view text)>;
 
+/// What becomes of encrypted scalars that nobody opens while reading.
+enum class Sealed : std::uint8_t {
+  refused,  ///< an error at each
+  kept,     ///< secret values of Style::sealed, to be opened when they are used
+};
+
 /// What a reading may do beside reading.
 struct YamlOptions {
   Feed feed = Feed::skeleton;
-  SecretReader open_secret = {};  ///< none: encrypted scalars are errors that say which option is missing
+  SecretReader open_secret = {};    ///< opens encrypted scalars at once
+  Sealed sealed = Sealed::refused;  ///< where there is no open_secret
 };
 
-/// The same, with encrypted scalars as texts that are typed secret.
+/// The same, with encrypted scalars as values that are typed secret.
 Value parse_yaml(std::string_view text, std::string_view file, Diagnostics& diagnostics, const YamlOptions& options);
 
 /// Where YAML 1.1 (Ansible, PyYAML) reads a plain scalar as something else than

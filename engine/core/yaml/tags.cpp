@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/core/encryption.h"
+
 namespace converge::yaml {
 namespace {
 
@@ -60,32 +62,39 @@ void report_misfit(std::string_view name, std::string_view what, Span span, Diag
                     "change the value, or remove the tag");
 }
 
-/// The plain text of an encrypted one. Its errors say nothing of either text.
-Value secret_scalar(const KnownTag& tag, const std::string& text, TaggedPlace place, const SecretReader& open_secret,
-                    Diagnostics& diagnostics) {
-  const std::string option = "give the key that opens it with " + std::string(tag.key_option);
-  Value value = Value::string("", place.scalar, Style::quoted);
-  value.set_sensitivity(Sensitivity::secret);
-  if (!open_secret) {
-    diagnostics.error(place.tag, "values of `" + std::string(tag.name) + "` are opened by `converge secret` alone in this version",
-                      "leave it out of what is planned and applied, and put the secret on the host by other means");
-    return value;
-  }
-  Result<std::string> plain = open_secret(tag.name, text);
-  if (!plain) {
-    diagnostics.error(place.tag, "this `" + std::string(tag.name) + "` cannot be opened: " + plain.error().text(),
-                      option);
-    return value;
-  }
-  value = Value::string(std::move(*plain), place.scalar, Style::quoted);
+Value secret_text(std::string text, Span span, Style style) {
+  Value value = Value::string(std::move(text), span, style);
   value.set_sensitivity(Sensitivity::secret);
   return value;
+}
+
+/// A text that is to be opened later, if it looks as one that can be.
+Value sealed_scalar(const KnownTag& tag, std::string text, TaggedPlace place, Diagnostics& diagnostics) {
+  text.erase(0, std::min(text.find_first_not_of(" \n"), text.size()));
+  const std::string_view name = tag.name.substr(1);
+  if (encryption_name(encryption_of(text)) != name)
+    diagnostics.error(place.tag, "the text of this `" + std::string(tag.name) + "` does not begin as " + (name == "vault" ? "a vault" : "an age file") + " does",
+                      "write `" + std::string(tag.name) + " |` and the encrypted text on the lines below; `converge secret encrypt` makes both");
+  return secret_text(std::move(text), place.scalar, Style::sealed);
+}
+
+/// The value of an encrypted text. Its errors say nothing of either text.
+Value secret_scalar(const KnownTag& tag, std::string text, TaggedPlace place, const SecretScalars& secrets,
+                    Diagnostics& diagnostics) {
+  if (!secrets.open && secrets.otherwise == Sealed::kept) return sealed_scalar(tag, std::move(text), place, diagnostics);
+  Result<std::string> plain = secrets.open ? secrets.open(tag.name, text) : std::string();
+  if (!secrets.open)
+    diagnostics.error(place.tag, "an encrypted value cannot stand here", "put it into a YAML file, and use the variable of its name");
+  else if (!plain)
+    diagnostics.error(place.tag, "this `" + std::string(tag.name) + "` cannot be opened: " + plain.error().text(),
+                      "give the key that opens it with " + std::string(tag.key_option));
+  return secret_text(std::move(plain).value_or(""), place.scalar, Style::quoted);
 }
 
 }  // namespace
 
 Value tagged_scalar(std::string_view tag, std::string text, Form form, TaggedPlace place,
-                    const SecretReader& open_secret, Diagnostics& diagnostics) {
+                    const SecretScalars& secrets, Diagnostics& diagnostics) {
   const Span span = place.scalar;
   const Style style = form == Form::literal || form == Form::folded ? Style::block : Style::quoted;
   if (tag == "?") return Value::plain(std::move(text), span);
@@ -96,7 +105,7 @@ Value tagged_scalar(std::string_view tag, std::string text, Form form, TaggedPla
     report_unknown(name, place.tag, diagnostics);
     return Value::null(span);
   }
-  if (!known->key_option.empty()) return secret_scalar(*known, text, place, open_secret, diagnostics);
+  if (!known->key_option.empty()) return secret_scalar(*known, std::move(text), place, secrets, diagnostics);
   if (known->type == Type::string) return Value::string(std::move(text), span, style);
   Value value = Value::plain(std::move(text), span);
   if (known->type == Type::real && value.type() == Type::integer)

@@ -18,12 +18,18 @@ struct TaggedPlace {
   Span tag;
 };
 
+/// What becomes of encrypted scalars.
+struct SecretScalars {
+  SecretReader open;
+  Sealed otherwise = Sealed::refused;
+};
+
 /// Applies a tag to a scalar's text. The tag is spelled out
 /// ("tag:yaml.org,2002:str"), "?" for a plain scalar without one and "!" for
-/// the others. A tag that is unknown or does not fit, and a secret that
-/// `open_secret` refuses or nobody can open, are reported at the tag.
+/// the others. A tag that is unknown or does not fit, and an encrypted text that
+/// cannot be opened or must not be here, are reported at the tag.
 Value tagged_scalar(std::string_view tag, std::string text, Form form, TaggedPlace place,
-                    const SecretReader& open_secret, Diagnostics& diagnostics);
+                    const SecretScalars& secrets, Diagnostics& diagnostics);
 
 /// Reports a tag that a list or map cannot have.
 void check_collection_tag(std::string_view tag, Type type, Span tag_span, Diagnostics& diagnostics);

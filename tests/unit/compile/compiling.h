@@ -11,6 +11,7 @@
 #include "engine/compile/compiler.h"
 #include "tests/fakes/fake_knowledge.h"
 #include "tests/fakes/fake_machine.h"
+#include "tests/fakes/fake_secret_door.h"
 #include "tests/fakes/fake_source.h"
 
 namespace converge {
@@ -20,7 +21,8 @@ struct Compiling {
   FakeMachine machine;
   Registry kinds;
   FakeSource source;
-  Contents contents{source};
+  FakeSecretDoor door;
+  Contents contents{source, &door};
   Diagnostics diagnostics;
   Playbook playbook;  ///< as compile() loaded it
 
@@ -42,8 +44,8 @@ struct Compiling {
     }
     return files({{"site.yaml", text}});
   }
-  YamlFiles yaml{source, "", kinds, diagnostics};
-  ParsedTemplates parsed{source, ""};
+  YamlFiles yaml{source, "", kinds, diagnostics, &door};
+  ParsedTemplates parsed{source, "", &door};
   FakeKnowledge knowledge;
   Value host_variables = Value::map();
   Value extra = Value::map();

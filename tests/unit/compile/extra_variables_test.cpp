@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/core/json.h"
+#include "tests/fakes/fake_secret_door.h"
 
 namespace converge {
 namespace {
@@ -26,6 +27,17 @@ TEST(ExtraVariables, pairs_are_texts) {
 TEST(ExtraVariables, maps_and_files_keep_their_types) {
   EXPECT_EQ(read({"{port: 81, on: true}"}), R"({"on":true,"port":81})");
   EXPECT_EQ(read({"@more.yaml"}), R"({"list":["a"],"port":80})");
+}
+
+TEST(ExtraVariables, of_an_encrypted_file_are_secret) {
+  FakeSecretDoor door;
+  Diagnostics diagnostics;
+  const auto file = [](const std::string&) { return Result<std::string>(FakeSecretDoor::sealed("token: hunter2\n")); };
+  const Value value = read_extra_variables({"@vault.yaml", "open=x"}, file, diagnostics, &door);
+  ASSERT_TRUE(diagnostics.empty());
+  EXPECT_EQ(value.find("token")->text(), "hunter2");
+  EXPECT_EQ(value.find("token")->sensitivity(), Sensitivity::secret);
+  EXPECT_EQ(value.find("open")->sensitivity(), Sensitivity::open);
 }
 
 TEST(ExtraVariables, the_last_of_a_name_wins) { EXPECT_EQ(read({"port=1", "@more.yaml", "port=2"}), R"({"list":["a"],"port":"2"})"); }

@@ -63,13 +63,65 @@ TEST(Normalise, reports_every_error_at_its_own_place) {
   EXPECT_EQ(diagnostics.all()[2].fix, "`converge explain file` lists what can be written");
 }
 
-TEST(Normalise, what_is_secret_stays_secret) {
-  Value secret = Value::string("/run/key");
-  secret.set_sensitivity(Sensitivity::secret);
+Value secret(Value value) {
+  value.set_sensitivity(Sensitivity::secret);
+  return value;
+}
+
+Field field_of(FieldType type, Secrets secrets) { return {.name = "x", .type = type, .doc = "", .secrets = secrets}; }
+
+constexpr FieldType every_type[] = {FieldType::text, FieldType::path, FieldType::boolean, FieldType::integer, FieldType::duration,
+                                    FieldType::mode, FieldType::choice, FieldType::text_list, FieldType::command, FieldType::content,
+                                    FieldType::source, FieldType::template_file, FieldType::url, FieldType::any};
+
+TEST(Secrets, are_refused_by_every_type_of_field_without_being_quoted) {
+  for (const FieldType type : every_type) {
+    for (const Value& value : {secret(Value::string("hunter2")), secret(Value::integer(77123)), Value::list({secret(Value::string("hunter2"))})}) {
+      Diagnostics diagnostics;
+      EXPECT_TRUE(normalise_field(field_of(type, Secrets::refused), value, "file[/x].x", diagnostics).is_null());
+      ASSERT_EQ(diagnostics.error_count(), 1U);
+      EXPECT_EQ(diagnostics.all()[0].message, "file[/x].x: this value is secret, and would be shown in plans, process lists or the journal");
+    }
+  }
+}
+
+TEST(Secrets, stay_secret_in_every_type_of_field_that_takes_them) {
+  const auto fitting = [](FieldType type) {
+    switch (type) {
+      case FieldType::path: return Value::string("/run/key");
+      case FieldType::boolean: return Value::boolean(true);
+      case FieldType::integer: return Value::integer(5);
+      case FieldType::duration: return Value::string("5m");
+      case FieldType::mode: return Value::string("0644");
+      case FieldType::url: return Value::string("https://a/b");
+      default: return Value::string("word");
+    }
+  };
+  for (const FieldType type : every_type) {
+    Field field = field_of(type, Secrets::allowed);
+    field.choices = {"word"};
+    Diagnostics diagnostics;
+    const Value out = normalise_field(field, secret(fitting(type)), "x", diagnostics);
+    EXPECT_TRUE(diagnostics.empty()) << static_cast<int>(type);
+    EXPECT_EQ(out.sensitivity(), Sensitivity::secret) << static_cast<int>(type);
+  }
+}
+
+TEST(Secrets, of_the_wrong_form_are_refused_without_being_quoted) {
+  for (const FieldType type : every_type) {
+    Diagnostics diagnostics;
+    static_cast<void>(normalise_field(field_of(type, Secrets::allowed), secret(Value::string("../hunter2")), "x", diagnostics));
+    for (const Diagnostic& each : diagnostics.all()) EXPECT_EQ((each.message + each.fix).find("hunter2"), std::string::npos) << each.message;
+  }
+}
+
+TEST(Secrets, are_no_keys_of_maps) {
+  Value map = Value::map();
+  map.set("hunter2", Value::integer(1));
   Diagnostics diagnostics;
-  const Value out = normalise(schema(), attributes({entry("path", secret), entry("state", Value::string("present"))}),
-                              "x", {}, diagnostics);
-  EXPECT_EQ(out.find("path")->sensitivity(), Sensitivity::secret);
+  EXPECT_TRUE(normalise_field(field_of(FieldType::any, Secrets::allowed), secret(std::move(map)), "x", diagnostics).is_null());
+  ASSERT_EQ(diagnostics.error_count(), 1U);
+  EXPECT_EQ(diagnostics.all()[0].message, "x: the keys of this map are secret, and keys are shown in plans");
 }
 
 }  // namespace

@@ -53,6 +53,22 @@ TEST(SecretValue, stays_one_through_a_catalog) {
   EXPECT_EQ(to_json(*back), to_json(catalog));
 }
 
+TEST(SecretValue, of_all_scalars_leaves_lists_and_maps_open) {
+  Value value = Value::map();
+  value.set("list", Value::list({Value::integer(1), Value::null()}));
+  mark_scalars_secret(value);
+  EXPECT_EQ(value.sensitivity(), Sensitivity::open);
+  EXPECT_EQ(value.find("list")->sensitivity(), Sensitivity::open);
+  for (const Value& item : value.find("list")->items()) EXPECT_EQ(item.sensitivity(), Sensitivity::secret);
+}
+
+TEST(SecretValue, that_is_sealed_is_found_however_deep_it_lies) {
+  Value value = Value::map();
+  value.set("list", Value::list({secret(Value::string("x", {}, Style::sealed))}));
+  EXPECT_TRUE(holds_sealed(value));
+  EXPECT_FALSE(holds_sealed(sample()));
+}
+
 // RFC 4231, test case 2.
 TEST(Hmac, is_that_of_the_standard) {
   EXPECT_EQ(hmac_sha256("Jefe", "what do ya want for nothing?"),

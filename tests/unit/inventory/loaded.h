@@ -8,6 +8,7 @@
 
 #include "engine/core/json.h"
 #include "inventory/loader.h"
+#include "tests/fakes/fake_secret_door.h"
 #include "tests/fakes/fake_source.h"
 
 namespace converge {
@@ -15,14 +16,18 @@ namespace converge {
 inline FakeSource source_of(std::map<std::string, std::string> files) { return FakeSource(std::move(files)); }
 
 struct Loaded {
+  FakeSecretDoor door;
   Diagnostics diagnostics;
   Inventory inventory;
 
   /// One YAML inventory.
   explicit Loaded(const std::string& text) { inventory = load_inventory(text, "cluster.yaml", diagnostics); }
   /// Files of a source; `inputs` are paths, or lists of hosts.
-  Loaded(const FakeSource& source, const std::vector<std::string>& inputs, ScriptRunner* scripts = nullptr, const char* playbook = nullptr) {
+  Loaded(const FakeSource& source, const std::vector<std::string>& inputs, ScriptRunner* scripts = nullptr, const char* playbook = nullptr,
+         Locked locked = Locked::refused) {
     InventoryRequest request;
+    request.secrets = &door;
+    request.locked = locked;
     for (const std::string& input : inputs) request.inputs.push_back(input.ends_with(',') ? Place{nullptr, "", input} : Place{&source, input, input});
     if (playbook != nullptr) request.playbook = Place{&source, playbook, playbook};
     request.scripts = scripts;

@@ -7,7 +7,7 @@
 
 #include "engine/core/yaml/document.h"
 #include "engine/secret/age.h"
-#include "engine/secret/encryption.h"
+#include "engine/core/encryption.h"
 #include "engine/secret/vault.h"
 #include "tests/unit/secret/fixtures.h"
 #include "tests/unit/state/temporary_folder.h"

@@ -42,14 +42,41 @@ TEST(Tags, makes_text_of_a_number_and_calls_it_quoted) {
 
 TEST(Tags, keeps_the_style_of_a_block) { EXPECT_EQ(value_of("a: !!str |\n  5\n").find("a")->style(), Style::block); }
 
-TEST(EncryptedScalars, are_errors_that_say_who_opens_them_where_nobody_does) {
+TEST(EncryptedScalars, are_errors_where_they_are_not_expected) {
   Diagnostics diagnostics;
   parse_yaml("a: !vault x\nb: !age |\n  y\n", "x.yaml", diagnostics);
   ASSERT_EQ(diagnostics.error_count(), 2U);
   EXPECT_EQ(diagnostics.all()[0].span.text(), "x.yaml:1:4");
-  EXPECT_EQ(diagnostics.all()[0].message,
-            "values of `!vault` are opened by `converge secret` alone in this version");
-  EXPECT_EQ(diagnostics.all()[1].message, "values of `!age` are opened by `converge secret` alone in this version");
+  EXPECT_EQ(diagnostics.all()[0].message, "an encrypted value cannot stand here");
+  EXPECT_EQ(diagnostics.all()[1].message, "an encrypted value cannot stand here");
+}
+
+TEST(SealedScalars, keep_the_text_of_the_file) {
+  Diagnostics diagnostics;
+  const Value value = parse_yaml("a: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  3132\nb: [!age '-----BEGIN AGE ENCRYPTED FILE-----']\n",
+                                 "x.yaml", diagnostics, YamlOptions{Feed::skeleton, {}, Sealed::kept});
+  ASSERT_TRUE(diagnostics.empty());
+  const Value& a = *value.find("a");
+  EXPECT_EQ(a.text(), "$ANSIBLE_VAULT;1.1;AES256\n3132\n");
+  EXPECT_EQ(a.style(), Style::sealed);
+  EXPECT_EQ(a.sensitivity(), Sensitivity::secret);
+  EXPECT_EQ(value.find("b")->items()[0].style(), Style::sealed);
+}
+
+TEST(SealedScalars, look_like_what_their_tag_says) {
+  Diagnostics diagnostics;
+  parse_yaml("a: !vault hunter2\nb: !age $ANSIBLE_VAULT;1.1;AES256\nc: !vault\n", "x.yaml", diagnostics,
+             YamlOptions{Feed::skeleton, {}, Sealed::kept});
+  ASSERT_EQ(diagnostics.error_count(), 3U);
+  EXPECT_EQ(diagnostics.all()[0].message, "the text of this `!vault` does not begin as a vault does");
+  for (const Diagnostic& each : diagnostics.all()) EXPECT_EQ((each.message + each.fix).find("hunter2"), std::string::npos);
+}
+
+TEST(SealedScalars, are_no_keys) {
+  Diagnostics diagnostics;
+  parse_yaml("!vault $ANSIBLE_VAULT;1.1;AES256: x\n", "x.yaml", diagnostics, YamlOptions{Feed::skeleton, {}, Sealed::kept});
+  ASSERT_EQ(diagnostics.error_count(), 1U);
+  EXPECT_EQ(diagnostics.all()[0].message, "a key cannot be encrypted");
 }
 
 class OpenedScalars : public testing::TestWithParam<Feed> {
