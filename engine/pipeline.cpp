@@ -173,8 +173,14 @@ class HostCompilation {
     compiled.name = host.name;
     compiled.connection = connection_of(inventory_, host, out_.diagnostics);
     if (!recall(compiled, host, chain)) compile_anew(compiled, host);
+    tags_in_use_.add(compiled.catalog);
     if (!tags_.is_open()) pick(compiled);
     out_.hosts.push_back(std::move(compiled));
+  }
+
+  /// Once every host is compiled.
+  void report_strange_tags() const {
+    if (!out_.diagnostics.has_errors()) tags_in_use_.report_strangers(tags_, out_.diagnostics);
   }
 
  private:
@@ -289,6 +295,7 @@ class HostCompilation {
   ParsedTemplates parsed_;
   CompileTools tools_;
   TagSelection tags_;
+  TagsInUse tags_in_use_;
   FactReader facts_;
   std::optional<Playbook> playbook_;
   std::map<std::pair<std::string, std::string>, HostSet> selections_;  ///< by place and pattern
@@ -381,6 +388,7 @@ Result<Compilation> compile(const DesiredState& desired, const CompileOptions& o
   auto chain = std::make_shared<ContentChain>();
   HostCompilation compilation(*work, {split_tags(desired.tags), split_tags(desired.skip_tags)}, options, kinds, out);
   for (const Host* host : work->inventory->chosen()) compilation.compile(*host, *chain);
+  compilation.report_strange_tags();
   if (work->inventory->chosen().empty()) compilation.load();  // the playbook's errors come along with the inventory's
 
   // Nothing below this line reads YAML.

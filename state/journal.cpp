@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -65,8 +66,6 @@ ErrorCode code_of(int sqlite) {
     case SQLITE_READONLY:
     case SQLITE_AUTH:
     case SQLITE_CANTOPEN: return ErrorCode::denied;
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return ErrorCode::invalid;
     default: return ErrorCode::io;
   }
 }
@@ -79,7 +78,8 @@ std::string advice(int sqlite, const std::string& path) {
     case SQLITE_FULL: return "make room on that file system and run again";
     case SQLITE_PERM:
     case SQLITE_READONLY:
-    case SQLITE_CANTOPEN: return "run as root, on a file system that can be written";
+    case SQLITE_CANTOPEN:
+      return std::string(::geteuid() == 0 ? "" : "run as root; ") + "the folder must be there, on a file system that can be written";
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return "move it away (mv " + path + " " + path + ".damaged) to start with an empty history; restarts that were " +

@@ -50,15 +50,26 @@ class CommandLine {
   void add_desired(CLI::App* command) {
     command->add_option("PLAYBOOK", options_.desired.playbook, "The playbook; site.yaml beside the inventory if not given");
     add_inventories(command);
-    command->add_option("-l,--limit", options_.desired.limit, "Only the hosts that this pattern selects")->type_name("PATTERN");
+    add_limit(command, "Only the hosts that this pattern selects");
     add_extra_variables(command);
     command->add_option("-t,--tags", options_.desired.tags, "Only resources with one of these tags")->type_name("TAGS")->allow_extra_args(false);
     command->add_option("--skip-tags", options_.desired.skip_tags, "No resources with one of these tags")->type_name("TAGS")->allow_extra_args(false);
-    command->add_option("--repo", options_.desired.repository, "Read everything from this Git repository, without a checkout")->type_name("PATH");
-    command->add_option("--revision", options_.desired.revision, "The branch, tag or commit to read; HEAD if not given")->type_name("REV");
+    add_repository(command);
     command->add_option("--cache-dir", options_.cache_folder, "Where compiled catalogs are kept")->type_name("DIR");
     command->add_flag("--no-cache", options_.no_cache, "Compile anew, and keep nothing");
     add_keys(command);
+  }
+
+  /// An empty pattern is a variable of a script that is not set, and must not mean every host.
+  void add_limit(CLI::App* command, const std::string& summary) {
+    const auto has_words = [](const std::string& pattern) { return pattern.empty() ? "the pattern is empty; leave --limit out for all hosts" : ""; };
+    command->add_option("-l,--limit", options_.desired.limit, summary)->type_name("PATTERN")->check(CLI::Validator(has_words, ""));
+  }
+
+  void add_repository(CLI::App* command) {
+    CLI::Option* repository = command->add_option("--repo", options_.desired.repository, "Read everything from this Git repository, without a checkout");
+    repository->type_name("PATH");
+    command->add_option("--revision", options_.desired.revision, "The branch, tag or commit to read; HEAD if not given")->type_name("REV")->needs(repository);
   }
 
   /// What opens encrypted values and files.
@@ -103,7 +114,7 @@ class CommandLine {
   void add_running(CLI::App* command) {
     command->add_flag_callback("-y,--yes", [this] { options_.confirm = Confirm::yes; }, "Do restarts, reboots and GPU resets without asking");
     command->add_flag("--detailed-exitcodes", options_.detailed_exit_codes, "Tell changed, failed, deferred and unreachable apart in the exit code");
-    command->add_option("--lock-timeout", options_.lock_timeout, "Seconds to wait for another run; 0 does not wait")->type_name("SECONDS");
+    command->add_option("--lock-timeout", options_.lock_timeout, "Seconds to wait for another run; 0 does not wait")->type_name("SECONDS")->check(CLI::NonNegativeNumber);
     add_policy(command);
   }
 
@@ -174,9 +185,8 @@ class CommandLine {
   void add_inventory_only(CLI::App* command) {
     command->add_option("-p,--playbook", options_.desired.playbook, "The playbook; site.yaml beside the inventory if not given")->type_name("FILE");
     add_inventories(command);
-    command->add_option("-l,--limit", options_.desired.limit, "The host, where there are several")->type_name("PATTERN");
-    command->add_option("--repo", options_.desired.repository, "Read everything from this Git repository")->type_name("PATH");
-    command->add_option("--revision", options_.desired.revision, "The branch, tag or commit to read")->type_name("REV");
+    add_limit(command, "The host, where there are several");
+    add_repository(command);
     command->add_option("--cache-dir", options_.cache_folder, "Where compiled catalogs are kept")->type_name("DIR");
     command->add_flag("--no-cache", options_.no_cache, "Compile anew, and keep nothing");
     add_keys(command);
@@ -185,7 +195,7 @@ class CommandLine {
   void add_memory() {
     CLI::App* history = add("history", "List past runs of this host, or show one");
     history->add_option("RUN", options_.words, "The run to show; `last` is the newest")->expected(0, 1);
-    history->add_option("-n,--limit", options_.limit, "How many runs to list")->type_name("N");
+    history->add_option("-n,--limit", options_.limit, "How many runs to list")->type_name("N")->check(CLI::PositiveNumber);
     add_host(history);
     add_output(history);
     CLI::App* undo = add("undo", "Put back what a run changed");
@@ -221,7 +231,8 @@ class CommandLine {
     forget->add_option("RESOURCE", options_.words, "kind[title], as `converge history` lists it")->required()->expected(1);
     add_host(forget);
     CLI::App* disable = add("disable", "Stop all runs on this host until enabled again");
-    disable->add_option("REASON", options_.words, "Why; shown to everybody who tries a run")->required()->expected(1);
+    const auto has_words = [](const std::string& reason) { return reason.find_first_not_of(" \t\n") == std::string::npos ? "say why: whoever tries a run will read it" : ""; };
+    disable->add_option("REASON", options_.words, "Why; shown to everybody who tries a run")->required()->expected(1)->check(CLI::Validator(has_words, ""));
     add_host(disable);
     add_host(add("enable", "Allow runs again"));
     CLI::App* version = add("version", "Print the version, and those of the libraries inside");

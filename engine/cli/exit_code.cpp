@@ -19,7 +19,10 @@ int exit_code_of(const RunFinished& totals, ExitDetail detail) {
 int exit_code_of(const Error& error) {
   switch (error.code) {
     case ErrorCode::busy: return exit_code::locked;
-    case ErrorCode::unsupported: return exit_code::unavailable;
+    case ErrorCode::not_found:
+    case ErrorCode::denied:
+    case ErrorCode::unsupported:
+    case ErrorCode::io: return exit_code::unavailable;
     case ErrorCode::invalid: return exit_code::bad_input;
     default: return exit_code::failed;
   }

@@ -24,7 +24,7 @@ inline constexpr int unreachable = 4;
 inline constexpr int usage = 64;
 /// The YAML, the inventory or a bundle is wrong.
 inline constexpr int bad_input = 65;
-/// What was named is not there, or not for this machine.
+/// What was named is not there, not for this machine, or could not be read or written: a journal, a plan file.
 inline constexpr int unavailable = 69;
 /// Another run holds the lock, or runs are disabled.
 inline constexpr int locked = 75;

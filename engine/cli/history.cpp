@@ -4,6 +4,8 @@
 #include "engine/cli/front_door.h"
 #include "engine/cli/run_line.h"
 #include "engine/core/json.h"
+#include "engine/report/columns.h"
+#include "engine/report/words.h"
 
 namespace converge {
 
@@ -48,16 +50,25 @@ void print_run(const RunRecord& run, LocalHost& host, const Options& options) {
 void print_outcome(const OutcomeRecord& record, const Options& options) {
   if (options.output == Output::json) return print_out(to_json_line(record.finished) + "\n");
   const ResourceFinished& finished = record.finished;
-  std::string text = "  " + std::string(outcome_name(finished.outcome)) + "  " + finished.resource.text();
-  if (finished.origin.known()) text += "  (" + finished.origin.text() + ")";
-  if (!finished.cause.empty()) text += "  " + finished.cause;
+  std::string text = "  " + std::string(outcome_name(finished.outcome)) + "  " + printable(finished.resource.text());
+  if (finished.origin.known()) text += "  (" + printable(finished.origin.text()) + ")";
+  if (!finished.cause.empty()) text += "  " + printable(finished.cause);
   text += "\n";
-  for (const Delta& delta : finished.deltas) {
-    const bool secret = delta.sensitivity == Sensitivity::secret;
-    text += "      " + delta.attribute + ": " + (secret ? "(secret)" : delta.before + " -> " + delta.after) + "\n";
-  }
-  if (finished.error) text += "      error: " + finished.error->text() + "\n";
+  for (const Delta& delta : finished.deltas) text += "      " + delta_text(delta) + "\n";
+  if (finished.error) text += "      error: " + quoted_lines(finished.error->text(), "      | ");
+  if (!finished.output.empty()) text += "      output:\n" + lines_below(finished.output, "      | ");
   print_out(text);
+}
+
+/// What is owed still; of one run, or of all where `run` is "".
+int show_owed(LocalHost& host, const std::string& run, const Options& options) {
+  const auto owed = host.journal().owed();
+  if (!owed) return report_error(owed.error());
+  for (const OwedTrigger& trigger : *owed) {
+    if (!run.empty() && trigger.run != run) continue;
+    print_out((options.output == Output::json ? to_json(json_of(trigger)) : owed_line(trigger)) + "\n");
+  }
+  return exit_code::ok;
 }
 
 int show_run(const Options& options, LocalHost& host, const std::vector<RunRecord>& runs) {
@@ -68,24 +79,10 @@ int show_run(const Options& options, LocalHost& host, const std::vector<RunRecor
     if (!outcomes) return report_error(outcomes.error());
     print_run(run, host, options);
     for (const OutcomeRecord& record : *outcomes) print_outcome(record, options);
-    return exit_code::ok;
+    return show_owed(host, run.run, options);
   }
   print_error("converge: error: there is no run '" + wanted + "'\n  = fix: `converge history` lists them\n");
   return exit_code::usage;
-}
-
-int show_owed(LocalHost& host, const Options& options) {
-  const auto owed = host.journal().owed();
-  if (!owed) return report_error(owed.error());
-  for (const OwedTrigger& trigger : *owed) {
-    if (options.output == Output::json) {
-      print_out(to_json(json_of(trigger)) + "\n");
-      continue;
-    }
-    print_out("owed: " + std::string(refresh_name(trigger.refresh)) + " of " + trigger.resource.text() + ", because " +
-              trigger.cause.text() + " changed (run " + trigger.run + ")\n");
-  }
-  return exit_code::ok;
 }
 
 }  // namespace
@@ -99,7 +96,7 @@ int run_history(const Options& options) {
   if (!options.words.empty()) return show_run(options, host, *runs);
   for (const RunRecord& run : *runs) print_run(run, host, options);
   if (runs->empty() && options.output == Output::text) print_out("No runs yet.\n");
-  return show_owed(host, options);
+  return show_owed(host, "", options);
 }
 
 }  // namespace converge

@@ -19,6 +19,9 @@ std::string text_of(const Catalog& catalog, const Plan& plan, std::optional<Mill
   return plan_text(catalog, plan, {stdout_style(), diffs, PlanPurpose::answer, elapsed});
 }
 
+/// A plan that is in sync names its host itself.
+std::string heading_of(const Plan& plan, std::size_t hosts) { return hosts < 2 || plan.in_sync() ? "" : plan.host + ":\n"; }
+
 /// What a fresh plan tells as events. The run that made it is over: its id is empty here.
 std::string lines_of(const Catalog& catalog, const Plan& plan, const SavedPlan& saved) {
   const RunStarted head{"", catalog.host, "plan", catalog.revision, catalog.owner, catalog.resources.size(), saved.tool,
@@ -97,7 +100,7 @@ int show_saved(const Options& options) {
   }
   int exit = exit_code::ok;
   for (const SavedHost& host : saved->hosts) {
-    if (options.output == Output::text) print_out(text_of(host.catalog, host.plan, std::nullopt, options));
+    if (options.output == Output::text) print_out(heading_of(host.plan, saved->hosts.size()) + text_of(host.catalog, host.plan, std::nullopt, options));
     else print_out(lines_of(host.catalog, host.plan, *saved));
     exit = worse(exit, exit_code_of(host.plan));
   }
@@ -159,7 +162,9 @@ int run_plan(const Options& options, const StopSignals& signals) {
     if (options.output == Output::json) sink = [](const Event& event) { print_out(to_json_line(event) + "\n"); };
     Result<Report> report = plan_host(compiled.catalog, host.machine(), request, sink);
     if (!report) return report_error(report.error());
-    if (options.output == Output::text) print_out(text_of(compiled.catalog, report->plan, report->totals.elapsed, options));
+    if (options.output == Output::text) {
+      print_out(heading_of(report->plan, ready.compilation.hosts.size()) + text_of(compiled.catalog, report->plan, report->totals.elapsed, options));
+    }
     exit = worse(exit, exit_code_of(report->plan));
     if (!options.out.empty()) saved.push_back({std::move(compiled.catalog), std::move(report->plan)});
   }

@@ -2,6 +2,7 @@
 #include "engine/cli/run_line.h"
 
 #include "engine/core/clock.h"
+#include "engine/report/columns.h"
 
 namespace converge {
 
@@ -37,9 +38,14 @@ RunState state_of(const RunRecord& run, const std::optional<LockHolder>& holder)
 }
 
 std::string run_line(const RunRecord& run, RunState state) {
-  std::string line = run.run + "  " + utc_text(run.started_ms) + "  " + run.command + "  " + summary_of(run, state);
+  std::string line = run.run + "  " + utc_text(run.started_ms) + "  " + run.host + "  " + run.command + "  " + summary_of(run, state);
   if (!run.revision.empty()) line += "  (revision " + run.revision.substr(0, 12) + ")";
   return line;
+}
+
+std::string owed_line(const OwedTrigger& trigger) {
+  return "owed: " + std::string(refresh_name(trigger.refresh)) + " of " + printable(trigger.resource.text()) + ", because " +
+         printable(trigger.cause.text()) + " changed (run " + trigger.run + ")";
 }
 
 }  // namespace converge

@@ -17,7 +17,10 @@ enum class RunState { finished, running, interrupted };
 /// nobody works on any more was interrupted.
 RunState state_of(const RunRecord& run, const std::optional<LockHolder>& holder);
 
-/// Its id, when it started, what it was and what came of it; without a newline.
+/// Its id, when it started, its host, what it was and what came of it; without a newline.
 std::string run_line(const RunRecord& run, RunState state);
+
+/// "owed: restart of command[x], because file[/a] changed (run r1)"; without a newline.
+std::string owed_line(const OwedTrigger& trigger);
 
 }  // namespace converge

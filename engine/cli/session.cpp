@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "engine/cli/session.h"
 
+#include <unistd.h>
+
 #include "engine/cli/version.h"
 
 namespace converge {
 
 namespace {
 
+/// Root is refused by a file system, and another account does not help there.
 std::string advice(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::denied: return "run it as root, or name a folder of your own with --state-dir";
-    default: return "";
-  }
+  if (code != ErrorCode::denied || ::geteuid() == 0) return "";
+  return "run it as root, or name a folder of your own with --state-dir";
 }
 
 }  // namespace

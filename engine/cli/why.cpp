@@ -4,6 +4,8 @@
 
 #include "engine/cli/commands.h"
 #include "engine/cli/front_door.h"
+#include "engine/cli/run_line.h"
+#include "engine/report/columns.h"
 #include "engine/report/why_text.h"
 
 namespace converge {
@@ -26,6 +28,19 @@ int no_such_resource(const Compilation& compilation, const std::string& word) {
   print_error("converge: error: " + where + " resource '" + word + "'\n" +
               (guess.empty() ? "  = fix: `converge graph` lists them; write kind[title]\n" : "  = fix: did you mean '" + guess + "'?\n"));
   return exit_code::usage;
+}
+
+/// Whether something is owed to a resource that left the YAML; it says so.
+Result<bool> tell_orphan(LocalHost& host, const std::string& word) {
+  const auto owed = host.journal().owed();
+  if (!owed) return fail(owed.error());
+  std::string lines;
+  for (const OwedTrigger& trigger : *owed)
+    if (trigger.resource.text() == word) lines += "  " + owed_line(trigger) + "\n";
+  if (lines.empty()) return false;
+  print_out(printable(word) + " is no longer in the YAML\n" + lines +
+            "  put it back into the YAML, or do by hand what is owed and then `converge forget` it\n");
+  return true;
 }
 
 Result<WhyAnswer> answer_for(LocalHost& host, const CompiledHost& compiled, std::uint32_t node, const StopSignals& signals) {
@@ -64,8 +79,10 @@ int run_why(const Options& options, const StopSignals& signals) {
     if (!answer) return report_error(answer.error());
     print_out(why_text(*answer, stdout_style()));
   }
-  if (!found) return no_such_resource(ready.compilation, options.words.front());
-  return exit_code::ok;
+  if (found) return exit_code::ok;
+  const Result<bool> told = tell_orphan(host, options.words.front());
+  if (!told) return report_error(told.error());
+  return *told ? exit_code::ok : no_such_resource(ready.compilation, options.words.front());
 }
 
 }  // namespace converge

@@ -31,9 +31,10 @@ class Loader {
     folder_ = folder_above(path);
     const std::optional<Value> root = files_.read(path);
     if (!root) return playbook;
-    if (!root->is_list()) {
+    const bool is_empty = root->is_null() || (root->is_list() && root->items().empty());
+    if (is_empty || !root->is_list()) {
       diagnostics_.error(root->is_null() ? Span{intern_file(files_.label() + path), 1, 1, 0} : root->span(),
-                         root->is_null() ? "the playbook is empty" : "a playbook is a list of plays, found " + std::string(type_phrase(root->type())),
+                         is_empty ? "the playbook is empty" : "a playbook is a list of plays, found " + std::string(type_phrase(root->type())),
                          "start with `- hosts: all` and a list of `resources:`");
       return playbook;
     }

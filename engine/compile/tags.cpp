@@ -2,6 +2,7 @@
 #include "engine/compile/tags.h"
 
 #include <algorithm>
+#include <array>
 
 namespace converge {
 
@@ -54,6 +55,25 @@ std::vector<bool> picked_nodes(const Catalog& catalog, const TagSelection& selec
 }
 
 }  // namespace
+
+void TagsInUse::add(const Catalog& catalog) {
+  for (const Resource& resource : catalog.resources) tags_.insert(resource.tags.begin(), resource.tags.end());
+}
+
+void TagsInUse::report_strangers(const TagSelection& selection, Diagnostics& diagnostics) const {
+  static constexpr std::array<std::string_view, 5> own_words = {"all", "always", "never", "tagged", "untagged"};
+  std::string known;
+  for (const std::string& tag : tags_) known += (known.empty() ? "" : ", ") + tag;
+  if (known.empty()) known = "no tags at all";
+  for (const std::vector<std::string>* words : {&selection.only, &selection.skip}) {
+    for (const std::string& word : *words) {
+      if (tags_.contains(word) || std::ranges::find(own_words, word) != own_words.end()) continue;
+      const std::string guess = nearest(word, {tags_.begin(), tags_.end()});
+      diagnostics.warning({}, std::string(words == &selection.only ? "--tags" : "--skip-tags") + ": no resource of the selected hosts has the tag '" + word + "'",
+                          guess.empty() ? "there are: " + known : "did you mean '" + guess + "'?");
+    }
+  }
+}
 
 void keep_picked(Catalog& catalog, const TagSelection& selection) {
   const std::vector<bool> picked = picked_nodes(catalog, selection);

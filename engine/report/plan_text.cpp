@@ -17,15 +17,18 @@ bool is_shown(const PlannedResource& planned) {
   return decision != Decision::in_sync && decision != Decision::not_due && decision != Decision::assumed;
 }
 
+bool interrupts(const PlannedResource& planned) {
+  const bool acts = planned.decision == Decision::change || planned.decision == Decision::after_apply;
+  return acts && planned.disruption() >= Disruption::restart;
+}
+
 /// "  restarts  systemd[docker.service]", for what a run would, or may, interrupt.
 std::string interruptions(const Catalog& catalog, const Plan& plan) {
   std::string out;
   for (std::size_t i = 0; i < plan.resources.size(); ++i) {
+    if (!interrupts(plan.resources[i])) continue;
     const Decision decision = plan.resources[i].decision;
-    const bool acts = decision == Decision::change || decision == Decision::after_apply;
-    const Disruption disruption = plan.resources[i].disruption();
-    if (!acts || disruption < Disruption::restart) continue;
-    std::string verb(disruption_verb(disruption));
+    std::string verb(disruption_verb(plan.resources[i].disruption()));
     verb.resize(std::max<std::size_t>(verb.size(), 8), ' ');
     out += "  " + verb + "  " + printable(catalog.resources[i].id.text());
     if (decision == Decision::after_apply) out += "  (perhaps: known only after " + printable(plan.resources[i].cause) + ")";
@@ -34,6 +37,15 @@ std::string interruptions(const Catalog& catalog, const Plan& plan) {
     out += "\n";
   }
   return out;
+}
+
+/// An apply is about to ask; a plan says that it would.
+std::string_view interruptions_title(const Catalog& catalog, const Plan& plan, PlanPurpose purpose) {
+  bool asks = false;
+  for (std::size_t i = 0; i < plan.resources.size(); ++i)
+    asks = asks || (interrupts(plan.resources[i]) && catalog.resources[i].disruption == DisruptionPolicy::ask);
+  if (!asks || purpose != PlanPurpose::answer) return "These interrupt something:";
+  return "These interrupt something (apply asks first; where it cannot ask, it needs --yes, or leaves them deferred):";
 }
 
 std::string orphans_text(const Plan& plan) {
@@ -76,7 +88,7 @@ std::string plan_text(const Catalog& catalog, const Plan& plan, const PlanTextOp
   std::string out;
   for (std::size_t i = 0; i < plan.resources.size(); ++i)
     if (is_shown(plan.resources[i])) out += plan_rows(catalog, plan, i, options);
-  out += section("These interrupt something:", interruptions(catalog, plan));
+  out += section(interruptions_title(catalog, plan, options.purpose), interruptions(catalog, plan));
   out += section("Owed by earlier runs, but no longer in the YAML (put them back, or refresh them by hand and then `converge forget` them):",
                  orphans_text(plan));
   out += "\nPlan: " + counts_text(plan) + ".";

@@ -34,10 +34,18 @@ constexpr std::array<OutcomeWords, 8> outcome_words = {{{"unchanged", "unchanged
 
 const OutcomeWords& words_of(Outcome outcome) { return outcome_words[static_cast<std::size_t>(outcome)]; }
 
+std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
+
+/// What an error has to say beyond its first line: a program's last words.
+std::string rest_of(const std::string& text) {
+  const std::size_t end = text.find('\n');
+  return end == std::string::npos ? "" : lines_below(std::string_view(text).substr(end + 1), "    | ");
+}
+
 /// What happened, in one line: the rows, the error, and on whom it waits.
 std::string what_happened(const ResourceFinished& event) {
   std::vector<std::string> parts;
-  if (event.error) parts.push_back(printable(event.error->text()));
+  if (event.error) parts.push_back(printable(first_line(event.error->text())));
   if (event.outcome == Outcome::not_converged && !event.error) parts.emplace_back("a fresh probe still differs");
   std::vector<std::string> rows;
   for (const Delta& delta : event.deltas) rows.push_back(delta_text(delta));
@@ -123,7 +131,10 @@ std::string RunText::lines(const ResourceFinished& event) {
   const auto diff = diffs_.find(event.resource);
   if (diff != diffs_.end() && !event.deltas.empty()) out += diff->second;
   if (event.outcome == Outcome::changed) changed_.insert(event.resource);
-  return care ? out + tail_of(event.output) : out;
+  if (!care) return out;
+  // A failed program's error quotes its last lines already.
+  const std::string rest = event.error ? rest_of(event.error->text()) : "";
+  return out + (rest.empty() ? tail_of(event.output) : rest);
 }
 
 /// A refresh that was carried out shows in the row of its resource.

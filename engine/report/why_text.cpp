@@ -2,19 +2,20 @@
 #include "engine/report/why_text.h"
 
 #include "engine/core/clock.h"
-
+#include "engine/report/columns.h"
+#include "engine/report/words.h"
 
 namespace converge {
 
 namespace {
 
 std::string node_name(const Catalog& catalog, std::uint32_t node) {
-  if (node < catalog.resources.size()) return catalog.resources[node].id.text();
+  if (node < catalog.resources.size()) return printable(catalog.resources[node].id.text());
   return "(" + catalog.barriers[node - catalog.resources.size()] + ")";
 }
 
 std::string value_text(const Delta& delta) {
-  return delta.sensitivity == Sensitivity::secret ? "(secret)" : delta.before + " -> " + delta.after;
+  return delta.sensitivity == Sensitivity::secret ? "(secret)" : side_text(delta, delta.before) + " -> " + side_text(delta, delta.after);
 }
 
 /// Builds the answer section by section.
@@ -24,7 +25,7 @@ class WhyWriter {
 
   std::string write() {
     const Resource& resource = answer_.catalog.resources[answer_.node];
-    out_ = paint(style_.colour, Ink::bold, resource.id.text()) + " on " + answer_.catalog.host + "\n";
+    out_ = paint(style_.colour, Ink::bold, printable(resource.id.text())) + " on " + answer_.catalog.host + "\n";
     section("asked for");
     row("at", resource.origin.text());
     row("name", resource.label);
@@ -40,14 +41,14 @@ class WhyWriter {
  private:
   void section(const std::string& title) { out_ += paint(style_.colour, Ink::cyan, title) + "\n"; }
   void row(const std::string& name, const std::string& value) {
-    if (!value.empty()) out_ += "  " + name + ": " + value + "\n";
+    if (!value.empty()) out_ += "  " + printable(name) + ": " + quoted_lines(value, "    | ");
   }
 
   void add_edges() {
     std::string before;
     std::string after;
     for (const Edge& edge : answer_.catalog.edges) {
-      const std::string why = "  [" + std::string(edge_type_name(edge.type)) + ": " + edge.reason + "]\n";
+      const std::string why = "  [" + std::string(edge_type_name(edge.type)) + ": " + printable(edge.reason) + "]\n";
       if (edge.to == answer_.node) before += "  " + node_name(answer_.catalog, edge.from) + why;
       if (edge.from == answer_.node) after += "  " + node_name(answer_.catalog, edge.to) + why;
     }
@@ -74,7 +75,7 @@ class WhyWriter {
         planned.cause.empty() ? (reasons.empty() ? "nothing to do" : reasons) : planned.cause);
     for (const Step& step : planned.steps) row("  " + step.delta.attribute, value_text(step.delta));
     if (planned.refresh != Refresh::no) row("refresh", std::string(refresh_name(planned.refresh)));
-    for (const std::string& diff : planned.diffs) out_ += diff;
+    for (const std::string& diff : planned.diffs) out_ += lines_below(diff, "");
   }
 
   void add_past() {

@@ -48,6 +48,19 @@ std::string delta_text(const Delta& delta) {
   return attribute + side_text(delta, delta.before) + " -> " + side_text(delta, delta.after);
 }
 
+std::string lines_below(std::string_view text, std::string_view mark) {
+  std::string out;
+  for (const std::string_view line : lines_of(text)) out += std::string(mark) + show_line(line).text + "\n";
+  return out;
+}
+
+std::string quoted_lines(std::string_view text, std::string_view mark) {
+  const std::size_t end = text.find('\n');
+  std::string out = printable(text.substr(0, end)) + "\n";
+  if (end != std::string_view::npos) out += lines_below(text.substr(end + 1), mark);
+  return out;
+}
+
 std::string_view disruption_verb(Disruption disruption) {
   constexpr std::array<std::string_view, 5> verbs = {"", "reloads", "restarts", "resets the GPU", "reboots"};
   return verbs[static_cast<std::size_t>(disruption)];

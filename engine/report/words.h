@@ -34,6 +34,11 @@ std::string side_text(const Delta& delta, const std::string& side);
 /// "mode: 0644 -> 0600"
 std::string delta_text(const Delta& delta);
 
+/// The lines of a text, each printable, with `mark` before it and its newline.
+std::string lines_below(std::string_view text, std::string_view mark);
+/// The first line of a text as it stands, further ones below it with `mark`; with the last newline.
+std::string quoted_lines(std::string_view text, std::string_view mark);
+
 /// "restarts": what a disruption does, as a verb; "" for none.
 std::string_view disruption_verb(Disruption disruption);
 

@@ -3,6 +3,27 @@
 
 namespace converge {
 
+namespace {
+
+std::vector<Example> examples() {
+  return {
+    {"Make a file once", R"(- command: draw a random identity
+  run: umask 077; head -c 16 /dev/urandom | od -An -tx1 >/tmp/converge-identity
+  creates: /tmp/converge-identity
+)"},
+    {"Act when another resource changed", R"(- command: touch /tmp/converge-reloaded
+  when_notified: true
+)"},
+    {"Ask first", R"yaml(- command: set the marker
+  run: [ln, -sfn, blue, /tmp/converge-colour]
+  unless: test "$(readlink /tmp/converge-colour)" = blue
+  timeout: 10s
+)yaml"},
+  };
+}
+
+}  // namespace
+
 // The words are those that users of other tools know (creates, removes, only_if,
 // unless), and mean the same. Argument lists have to be in `run`: a list as the
 // title would be several resources. There is no `user`: runuser(1) in the list does that.
@@ -50,7 +71,7 @@ const Schema& Command::schema() {
                .secrets = Secrets::allowed},
               {.name = "timeout",
                .type = FieldType::duration,
-               .doc = "How long `run` and each guard may take; then it is killed with all that it has started.",
+               .doc = "How long `run` and each guard may take; then it is killed with all of its session.",
                .fallback = "5m"},
               {.name = "success",
                .type = FieldType::text_list,
@@ -64,25 +85,11 @@ const Schema& Command::schema() {
                .fallback = "none"},
               {.name = "output",
                .type = FieldType::choice,
-               .doc = "When the output of `run` is part of the report. Texts for people show it where it failed, JSON always. At most 16 KiB of it are kept, from head and tail.",
+               .doc = "When the output of `run` is part of the report. Where it fails, its last 20 lines are in the error; where it succeeds, JSON and the journal have it. At most 16 KiB of it are kept, from head and tail.",
                .choices = {"always", "on_failure", "never"},
                .fallback = "always"},
           },
-      .examples =
-          {
-              {"Make a file once", R"(- command: draw a random identity
-  run: umask 077; head -c 16 /dev/urandom | od -An -tx1 >/tmp/converge-identity
-  creates: /tmp/converge-identity
-)"},
-              {"Act when another resource changed", R"(- command: touch /tmp/converge-reloaded
-  when_notified: true
-)"},
-              {"Ask first", R"yaml(- command: set the marker
-  run: [ln, -sfn, blue, /tmp/converge-colour]
-  unless: test "$(readlink /tmp/converge-colour)" = blue
-  timeout: 10s
-)yaml"},
-          },
+      .examples = examples(),
       .titles = Titles::one,
       .one_of = {"creates", "removes", "only_if", "unless", "when_notified"},
   };

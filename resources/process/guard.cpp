@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,6 +21,7 @@ namespace {
 /// must keep nothing open that somebody waits for. Answers where the pipe is now.
 int stand_apart(int pipe) {
   ::setsid();
+  ::prctl(PR_SET_NAME, "converge-guard");  // `pkill -x converge` must not end it with those whom it guards
   for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE}) ::signal(number, SIG_IGN);
   sigset_t none;
   ::sigemptyset(&none);

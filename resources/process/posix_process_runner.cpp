@@ -98,8 +98,8 @@ std::string last_words(const ProcessSpec& spec, const OutputPipe& output) {
 /// A program that was not let end, in words.
 Error cut_short(Ending ending, const ProcessSpec& spec, Remains remains, const OutputPipe& output) {
   const std::string command = "`" + one_line(shell_text(spec.argv), shown_command) + "`";
-  const std::string rest = remains == Remains::none ? " with all that it had started"
-                                                    : ", but some of it is stuck in the kernel and still there";
+  const std::string rest = remains == Remains::none ? " with all of its session"
+                                                    : ", but some of its session is stuck in the kernel and still there";
   if (ending == Ending::canceled) {
     return Error{ErrorCode::canceled, command + " was killed" + rest + ", as the run was stopped", {}};
   }

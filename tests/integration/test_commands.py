@@ -6,7 +6,7 @@ import re
 import shutil
 import unittest
 
-from support import REPOSITORY, Case, golden
+from support import REPOSITORY, Case, golden, link_shell
 
 PLAYBOOK = """\
 - hosts: all
@@ -63,6 +63,40 @@ class Commands(Case):
         self.assertIn("file[/etc/motd]", shown)
         self.assertIn("content: absent -> ", shown)
         self.assertEqual(len(self.converge("history", "-n", "1", "--root", self.root, expect=0).stdout.splitlines()), 1)
+
+    def test_history_names_what_a_program_said_and_what_is_owed(self):
+        link_shell(self.root)
+        text = "- hosts: all\n  resources:\n    - {file: /a, content: a, notify: 'command[go]'}\n" \
+               "    - {command: go, run: 'echo one; printf \"two\\033[31m\"; exit 3', when_notified: true}\n"
+        site = self.write("owing.yaml", text)
+        failed = self.converge("apply", site, "--root", self.root, expect=1).stdout
+        shown = self.converge("history", "last", "--root", self.root, expect=0).stdout
+        for output in (failed, shown):
+            self.assertRegex(output, r"\n +\| one\n +\| two\\x1b\[31m\n")  # a terminal does not obey what programs print
+        self.assertRegex(shown, r"owed: restart of command\[go\], because file\[/a\] changed")
+        self.write("owing.yaml", text[:text.index(", notify")] + "}\n")
+        why = self.converge("why", "command[go]", "-p", site, "--root", self.root, expect=0).stdout
+        self.assertIn("no longer in the YAML", why)
+        self.assertIn("owed: restart of command[go]", why)
+
+    def test_a_tag_that_nobody_wears_is_told(self):
+        done = self.converge("plan", self.site, "--root", self.root, "--tags", "netwrok", expect=0)
+        self.assertIn("no resource of the selected hosts has the tag 'netwrok'", done.stderr)
+
+    def test_plans_of_several_hosts_name_them(self):
+        inventory = self.write("two.yaml", "all:\n  vars: {ansible_connection: local}\n  hosts: {one: , two: }\n")
+        done = self.converge("plan", self.site, "-i", inventory, "--root", self.root, expect=2)
+        self.assertEqual(re.findall(r"^(\w+):$", done.stdout, re.MULTILINE), ["one", "two"])
+
+    def test_a_damaged_journal_is_not_bad_yaml(self):
+        self.apply()
+        journal = self.path("root/var/lib/converge/journal.db")
+        for name in os.listdir(os.path.dirname(journal)):
+            if name.startswith("journal.db-"):
+                os.unlink(os.path.join(os.path.dirname(journal), name))
+        with open(journal, "wb") as file:
+            file.write(b"x" * 8192)
+        self.assertIn("mv ", self.apply(expect=69).stderr)
 
     def test_why(self):
         words = ["why", "file[/etc/motd]", "--playbook", self.site, "--root", self.root]
@@ -171,6 +205,8 @@ class Commands(Case):
         self.assertIn("not disabled", self.converge("enable", "--root", self.root, expect=0).stdout)
         self.converge("disable", "by hand", "--root", self.root, expect=0)
         self.assertIn("by hand", self.apply(expect=75).stderr)
+        again = self.converge("disable", "another reason", "--root", self.root, expect=75)
+        self.assertIn("by hand", again.stderr)  # the first reason stands until somebody enables
         self.assertIn("by hand", self.converge("enable", "--root", self.root, expect=0).stdout)
         self.apply()
 

@@ -57,6 +57,15 @@ TEST(Arguments, variables_and_tags_may_be_given_again) {
   EXPECT_EQ(options.desired.playbook, "site.yaml");
 }
 
+TEST(Arguments, values_that_are_surely_a_mistake_are_refused) {
+  using Words = std::vector<std::string>;
+  for (const Words& words : {Words{"plan", "--revision", "v1", "site.yaml"}, Words{"apply", "--limit", "", "site.yaml"},
+                             Words{"history", "-n", "0"}, Words{"history", "-n", "-3"}, Words{"apply", "--lock-timeout", "-1", "site.yaml"},
+                             Words{"disable", ""}, Words{"disable", " "}})
+    EXPECT_EQ(parse(words).exit, 64) << testing::PrintToString(words);
+  EXPECT_EQ(options_of("plan --repo . --revision v1 site.yaml").desired.revision, "v1");
+}
+
 TEST(Arguments, what_an_inventory_is_asked) {
   EXPECT_EQ(options_of("inventory").question, InventoryQuestion::list);
   const Options graph = options_of("inventory --graph web --vars -i hosts");

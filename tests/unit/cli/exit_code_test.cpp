@@ -68,9 +68,11 @@ TEST(ExitCode, what_waits_counts_like_what_it_waits_for) {
 
 TEST(ExitCode, of_what_could_not_go_on) {
   EXPECT_EQ(exit_code_of(Error{ErrorCode::busy, "", {}}), 75);
-  EXPECT_EQ(exit_code_of(Error{ErrorCode::unsupported, "", {}}), 69);
+  for (const ErrorCode code : {ErrorCode::not_found, ErrorCode::denied, ErrorCode::unsupported, ErrorCode::io})
+    EXPECT_EQ(exit_code_of(Error{code, "", {}}), 69);
   EXPECT_EQ(exit_code_of(Error{ErrorCode::invalid, "", {}}), 65);
-  EXPECT_EQ(exit_code_of(Error{ErrorCode::io, "", {}}), 1);
+  for (const ErrorCode code : {ErrorCode::timed_out, ErrorCode::conflict, ErrorCode::canceled, ErrorCode::failed})
+    EXPECT_EQ(exit_code_of(Error{code, "", {}}), 1);
 }
 
 }  // namespace

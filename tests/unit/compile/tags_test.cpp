@@ -40,6 +40,28 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(TagWords, may_be_lists_and_repeated) { EXPECT_EQ(split_tags({"a, b", "b,c", ""}), (Words{"a", "b", "c"})); }
 
+std::string strangers(const TagSelection& selection, const std::string& resources) {
+  Compiling compiling = Compiling::resources(resources);
+  TagsInUse tags;
+  tags.add(compiling.compile());
+  Diagnostics findings;
+  tags.report_strangers(selection, findings);
+  std::string out;
+  for (const Diagnostic& finding : findings.all()) out += finding.message + "; " + finding.fix + "\n";
+  return out;
+}
+
+TEST(TagWords, that_nobody_wears_are_told) {
+  const std::string resources = "- thing: a\n  tags: [network, base]\n- thing: b\n";
+  EXPECT_EQ(strangers({{"network", "all", "untagged"}, {"base", "never"}}, resources), "");
+  EXPECT_EQ(strangers({{"netwrok"}, {}}, resources),
+            "--tags: no resource of the selected hosts has the tag 'netwrok'; did you mean 'network'?\n");
+  EXPECT_EQ(strangers({{}, {"gpu"}}, resources),
+            "--skip-tags: no resource of the selected hosts has the tag 'gpu'; there are: base, network\n");
+  EXPECT_EQ(strangers({{"gpu"}, {}}, "- thing: b\n"),
+            "--tags: no resource of the selected hosts has the tag 'gpu'; there are: no tags at all\n");
+}
+
 TEST(KeepPicked, keeps_the_order_through_what_goes_and_what_is_notified) {
   Compiling compiling = Compiling::resources(
       "- thing: a\n  tags: t\n  notify: unit[n]\n- thing: b\n  requires: thing[a]\n- thing: c\n  requires: thing[b]\n"

@@ -48,7 +48,7 @@ TEST_F(JournalTroubleTest, ADamagedDatabaseSaysWhatToDo) {
   write_file(path(), std::string(8192, 'x'));
   const auto read = SqliteJournal(folder()).owed();
   ASSERT_FALSE(read);
-  EXPECT_EQ(read.error().code, ErrorCode::invalid);
+  EXPECT_EQ(read.error().code, ErrorCode::io);
   EXPECT_THAT(read.error().text(), AllOf(HasSubstr(path()), HasSubstr("mv "), HasSubstr(".damaged")));
 }
 

@@ -38,8 +38,8 @@ TEST_F(ProcessTest, ADeadlineKillsAndQuotesTheLastWords) {
   ASSERT_FALSE(end);
   EXPECT_EQ(end.error().code, ErrorCode::timed_out);
   EXPECT_EQ(end.error().text(),
-            "`/bin/sh -c 'echo started; exec sleep 1000'` did not end within 1 s and was killed with all that it had "
-            "started; its last words:\nstarted");
+            "`/bin/sh -c 'echo started; exec sleep 1000'` did not end within 1 s and was killed with all of its "
+            "session; its last words:\nstarted");
 }
 
 TEST_F(ProcessTest, ADeadlineKillsGrandchildrenInTheBackground) {
@@ -111,7 +111,7 @@ TEST_F(ProcessTest, AProgramThatKeepsNoOutputSaysNothingEvenWhenKilled) {
   spec.output_limit = 0;
   const auto end = runner_.run(spec, {});
   ASSERT_FALSE(end);
-  EXPECT_TRUE(end.error().text().ends_with("killed with all that it had started")) << end.error().text();
+  EXPECT_TRUE(end.error().text().ends_with("killed with all of its session")) << end.error().text();
 }
 
 TEST_F(ProcessTest, ARunThatWasStoppedBeforeStartsNothing) {
