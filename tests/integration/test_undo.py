@@ -262,7 +262,7 @@ class Others(Site):
     def test_head_names_the_run(self):
         run = self.apply("    - file: /conf\n      content: two\n")
         done = self.undo("last", "--check", expect=2)
-        self.assertRegex(done.stdout.splitlines()[0], r"^Undo of run %s  \d{4}-\d\d-\d\d [0-9:]{8} UTC  apply  1 changed$" % run)
+        self.assertRegex(done.stdout.splitlines()[0], r"^Undo of run %s  \d{4}-\d\d-\d\d [0-9:]{8} UTC  localhost  apply  1 changed$" % run)
         done = self.undo("last", "--check", "--output", "json", expect=2)
         self.events(done.stdout)
 
