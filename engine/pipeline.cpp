@@ -171,7 +171,7 @@ class HostCompilation {
   void compile(const Host& host, ContentChain& chain) {
     CompiledHost compiled;
     compiled.name = host.name;
-    compiled.connection = connection_of(inventory_, host, out_.diagnostics);
+    compiled.connection = connection_of(inventory_, host, work_.extra, out_.diagnostics);
     if (!recall(compiled, host, chain)) compile_anew(compiled, host);
     tags_in_use_.add(compiled.catalog);
     if (!tags_.is_open()) pick(compiled);
@@ -235,7 +235,7 @@ class HostCompilation {
   /// Of this machine only; those of others come with their agents.
   Result<Value> read_fact(const Host& host, std::string_view name) {
     Diagnostics unknown_transport;  // reported where the host is compiled
-    if (connection_of(inventory_, host, unknown_transport) == Connection::local) return facts_.read(name);
+    if (connection_of(inventory_, host, work_.extra, unknown_transport) == Connection::local) return facts_.read(name);
     return fail(ErrorCode::unsupported, "the facts of another host are not available in this version");
   }
 

@@ -67,8 +67,9 @@ Inventory local_inventory() {
   return builder.finish();
 }
 
-Connection connection_of(const Inventory& inventory, const Host& host, Diagnostics& diagnostics) {
-  const Value* word = inventory.variable(host, "ansible_connection");
+Connection connection_of(const Inventory& inventory, const Host& host, const Value& extra, Diagnostics& diagnostics) {
+  const Value* word = extra.find("ansible_connection");
+  if (word == nullptr) word = inventory.variable(host, "ansible_connection");
   if (word == nullptr) return host.name == "localhost" ? Connection::local : Connection::ssh;
   if (word->text() == "local") return Connection::local;
   if (word->text() != "ssh") {

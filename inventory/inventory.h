@@ -124,8 +124,8 @@ Inventory load_inventory(std::string_view text, std::string_view file, Diagnosti
 /// The inventory of a run without one: this machine, as "localhost".
 Inventory local_inventory();
 
-/// From the variable ansible_connection; ssh where nothing is said, but local
-/// for a host named localhost. Another transport is reported.
-Connection connection_of(const Inventory& inventory, const Host& host, Diagnostics& diagnostics);
+/// From the variable ansible_connection, of the command line before the inventory's; ssh
+/// where nothing is said, but local for a host named localhost. Another transport is reported.
+Connection connection_of(const Inventory& inventory, const Host& host, const Value& extra, Diagnostics& diagnostics);
 
 }  // namespace converge

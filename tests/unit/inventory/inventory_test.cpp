@@ -129,8 +129,9 @@ TEST(Connection, is_local_by_word_or_by_name) {
   Loaded loaded(
       "all:\n  hosts:\n    localhost:\n    here: {ansible_connection: local}\n    far:\n    odd: {ansible_connection: "
       "winrm}\n");
+  Value extra = Value::map();
   const auto of = [&](const std::string& host) {
-    return connection_of(loaded.inventory, *loaded.inventory.find(host), loaded.diagnostics);
+    return connection_of(loaded.inventory, *loaded.inventory.find(host), extra, loaded.diagnostics);
   };
   EXPECT_EQ(of("localhost"), Connection::local);
   EXPECT_EQ(of("here"), Connection::local);
@@ -138,6 +139,8 @@ TEST(Connection, is_local_by_word_or_by_name) {
   EXPECT_FALSE(loaded.diagnostics.has_errors());
   of("odd");
   EXPECT_TRUE(loaded.diagnostics.has_errors());
+  extra.set("ansible_connection", Value::string("local"));
+  EXPECT_EQ(of("far"), Connection::local) << "the command line wins";
 }
 
 TEST(LocalInventory, is_this_machine) {
