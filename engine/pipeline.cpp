@@ -145,7 +145,7 @@ bool is_cacheable(const Value& extra) { return !holds_secret(extra); }
 class HostCompilation {
  public:
   HostCompilation(Workspace& work, TagSelection tags, const CompileOptions& options, const Registry& kinds, Compilation& out)
-      : work_(work), inventory_(work.inventory->inventory()), known_(inventory_, [this](const Host& host) { return render(host); }, [this](const Host& host) { return work_.inventory->file_of(host); }),
+      : work_(work), inventory_(work.inventory->inventory()), known_(inventory_, [this](const Host& host) { return names_of(host); }, [this](const Host& host, std::string_view name) { return render(host, name); }, [this](const Host& host) { return work_.inventory->file_of(host); }),
         options_(options), kinds_(kinds), cache_(is_cacheable(work.extra) ? options.cache_folder : ""), out_(out),
         yaml_(*work.recorded, work.label, kinds, out.diagnostics, options.secrets.get()), parsed_(*work.recorded, work.label, options.secrets.get()),
         tools_{kinds_, yaml_, parsed_, *work.contents, out.diagnostics}, tags_(std::move(tags)), facts_(options.root) {}
@@ -243,10 +243,15 @@ class HostCompilation {
     return KnownHost(known_, host, [this, &host](std::string_view name) { return read_fact(host, name); }, facts_.names());
   }
 
-  /// The variables of a host, for the others.
-  [[nodiscard]] Result<Value> render(const Host& host) {
+  [[nodiscard]] std::vector<std::string_view> names_of(const Host& host) {
     const KnownHost knowledge = knowledge_of(host);
-    auto rendered = render_variables(scope_of(host, knowledge));
+    return variable_names(scope_of(host, knowledge));
+  }
+
+  /// A variable of a host, for the others.
+  [[nodiscard]] Result<Value> render(const Host& host, std::string_view name) {
+    const KnownHost knowledge = knowledge_of(host);
+    auto rendered = render_variable(scope_of(host, knowledge), name);
     if (rendered) return std::move(*rendered);
     const Span& span = rendered.error().span;
     return fail(ErrorCode::invalid, (span.known() ? span.text() + ": " : "") + rendered.error().message);

@@ -73,7 +73,8 @@ Connection connection_of(const Inventory& inventory, const Host& host, const Val
   if (word == nullptr) return host.name == "localhost" ? Connection::local : Connection::ssh;
   if (word->text() == "local") return Connection::local;
   if (word->text() != "ssh") {
-    diagnostics.error(word->span(), "host " + host.name + ": ansible_connection '" + word->text() + "' is not known", "write local or ssh");
+    const std::string shown = word->sensitivity() == Sensitivity::secret ? "(secret)" : "'" + word->text() + "'";
+    diagnostics.error(word->span(), "host " + host.name + ": ansible_connection " + shown + " is not known", "write local or ssh");
   }
   return Connection::ssh;
 }

@@ -5,8 +5,15 @@
 
 namespace converge {
 
-KnownInventory::KnownInventory(const Inventory& inventory, Render render, FileOf file_of)
-    : inventory_(inventory), render_(std::move(render)), file_of_(std::move(file_of)) {}
+namespace {
+
+/// Variables that are made of those of other hosts, one in the other.
+constexpr std::size_t deepest = 50;
+
+}  // namespace
+
+KnownInventory::KnownInventory(const Inventory& inventory, Names names, Render render, FileOf file_of)
+    : inventory_(inventory), names_(std::move(names)), render_(std::move(render)), file_of_(std::move(file_of)) {}
 
 /// Made when a template first asks: a list of ten thousand hosts is not free.
 const Value& KnownInventory::groups() const {
@@ -20,40 +27,63 @@ const Value& KnownInventory::groups() const {
   return groups_.emplace(std::move(groups));
 }
 
-Value KnownInventory::group_names(const Host& host) const {
-  Value names = Value::list();
-  for (const std::string& group : inventory_.group_names(host)) names.push_back(Value::string(group));
+KnownInventory::OwnValues KnownInventory::own_values(const Host& host) const {
+  OwnValues values;
+  values.emplace("inventory_hostname", Value::string(host.name));
+  values.emplace("inventory_hostname_short", Value::string(host.name.substr(0, host.name.find('.'))));
+  Value groups = Value::list();
+  for (const std::string& group : inventory_.group_names(host)) groups.push_back(Value::string(group));
+  values.emplace("group_names", std::move(groups));
+  const std::string file = file_of_ ? file_of_(host) : "";
+  if (file.empty()) return values;
+  const std::size_t slash = file.rfind('/');
+  values.emplace("inventory_dir", Value::string(slash == std::string::npos ? "" : file.substr(0, slash)));
+  values.emplace("inventory_file", Value::string(file));
+  return values;
+}
+
+const KnownInventory::OwnValues& KnownInventory::kept_values(const Host& host) const {
+  const auto known = own_values_.find(host.name);
+  return known != own_values_.end() ? known->second : own_values_.emplace(host.name, own_values(host)).first->second;
+}
+
+std::vector<std::string_view> KnownInventory::variable_names(std::string_view name) const {
+  const Host* host = inventory_.find(name);
+  if (host == nullptr) return {};
+  std::vector<std::string_view> names = names_(*host);
+  for (const auto& [own, value] : kept_values(*host)) names.push_back(own);
   return names;
 }
 
-Result<const Value*> KnownInventory::variables_of(std::string_view name) const {
-  const Host* host = inventory_.find(name);
+Result<Value> KnownInventory::render(const Host& host, std::string_view name) const {
+  const Place place{host.name, name};
+  if (std::ranges::find(open_, place) != open_.end())
+    return fail(ErrorCode::invalid, place.second + " of " + host.name + " is made of itself, by way of " + open_.back().second + " of " + open_.back().first);
+  if (open_.size() == deepest)
+    return fail(ErrorCode::invalid, "variables are made of those of other hosts more than " + std::to_string(deepest) + " deep");
+  open_.push_back(place);
+  Result<Value> rendered = render_(host, name);
+  open_.pop_back();
+  return rendered;
+}
+
+Result<const Value*> KnownInventory::variable_of(std::string_view host_name, std::string_view name) const {
+  const Host* host = inventory_.find(host_name);
   if (host == nullptr) return fail(ErrorCode::not_found, "the inventory has no host of this name");
-  if (std::ranges::find(open_, host->name) != open_.end())
-    return fail(ErrorCode::invalid, "the variables of " + open_.back() + " and " + host->name + " are made of each other");
-  auto known = rendered_.find(name);
+  const OwnValues& own = kept_values(*host);
+  if (const auto found = own.find(name); found != own.end()) return &found->second;
+  auto known = rendered_.find({host->name, std::string(name)});
   if (known == rendered_.end()) {
-    open_.push_back(host->name);
-    Result<Value> rendered = render_(*host);
-    open_.pop_back();
-    known = rendered_.emplace(host->name, std::move(rendered)).first;
+    Result<Value> value = render(*host, name);
+    if (!value) return fail(std::move(value.error()));  // not kept: within a circle it depends on where one begins
+    known = rendered_.emplace(Place{host->name, name}, std::move(*value)).first;
   }
-  if (!known->second) return fail(known->second.error());
-  return &*known->second;
+  return &known->second;
 }
 
 KnownHost::KnownHost(const KnownInventory& inventory, const Host& host, ReadFact read_fact,
                      std::vector<std::string_view> fact_names)
-    : inventory_(inventory), read_fact_(std::move(read_fact)), fact_names_(std::move(fact_names)) {
-  values_.emplace("inventory_hostname", Value::string(host.name));
-  values_.emplace("inventory_hostname_short", Value::string(host.name.substr(0, host.name.find('.'))));
-  values_.emplace("group_names", inventory_.group_names(host));
-  const std::string file = inventory_.file_of(host);
-  if (file.empty()) return;
-  const std::size_t slash = file.rfind('/');
-  values_.emplace("inventory_dir", Value::string(slash == std::string::npos ? "" : file.substr(0, slash)));
-  values_.emplace("inventory_file", Value::string(file));
-}
+    : inventory_(inventory), values_(inventory.own_values(host)), read_fact_(std::move(read_fact)), fact_names_(std::move(fact_names)) {}
 
 const Value* KnownHost::find(std::string_view name) const {
   if (name == "groups") return &inventory_.groups();

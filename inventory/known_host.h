@@ -17,27 +17,36 @@ namespace converge {
 /// What all hosts of an inventory know alike, made once.
 class KnownInventory {
  public:
-  /// Renders the variables of a host.
-  using Render = std::function<Result<Value>(const Host& host)>;
+  /// The names of the variables of a host; they live as long as the inventory.
+  using Names = std::function<std::vector<std::string_view>(const Host& host)>;
+  /// Renders one of them.
+  using Render = std::function<Result<Value>(const Host& host, std::string_view name)>;
   /// The path of the file that names a host first; "" where none does.
   using FileOf = std::function<std::string(const Host& host)>;
-  KnownInventory(const Inventory& inventory, Render render, FileOf file_of = {});
+  KnownInventory(const Inventory& inventory, Names names, Render render, FileOf file_of = {});
 
   [[nodiscard]] const Inventory& inventory() const { return inventory_; }
   /// Group -> its hosts, those of its children included.
   [[nodiscard]] const Value& groups() const;
-  /// The groups of a host, sorted, without `all`.
-  [[nodiscard]] Value group_names(const Host& host) const;
-  [[nodiscard]] Result<const Value*> variables_of(std::string_view host) const;
-  [[nodiscard]] std::string file_of(const Host& host) const { return file_of_ ? file_of_(host) : ""; }
+  /// What a host knows itself: its name, the groups that it is in (sorted, without `all`), where it is written.
+  using OwnValues = std::map<std::string, Value, std::less<>>;
+  [[nodiscard]] OwnValues own_values(const Host& host) const;
+  [[nodiscard]] std::vector<std::string_view> variable_names(std::string_view host) const;
+  [[nodiscard]] Result<const Value*> variable_of(std::string_view host, std::string_view name) const;
 
  private:
+  using Place = std::pair<std::string, std::string>;  ///< a host and one of its variables
+  [[nodiscard]] const OwnValues& kept_values(const Host& host) const;
+  [[nodiscard]] Result<Value> render(const Host& host, std::string_view name) const;
+
   const Inventory& inventory_;
+  Names names_;
   Render render_;
   FileOf file_of_;
   mutable std::optional<Value> groups_;
-  mutable std::map<std::string, Result<Value>, std::less<>> rendered_;
-  mutable std::vector<std::string> open_;  ///< the hosts whose variables are being rendered
+  mutable std::map<std::string, OwnValues, std::less<>> own_values_;
+  mutable std::map<Place, Value> rendered_;
+  mutable std::vector<Place> open_;  ///< what is being rendered, outermost first
 };
 
 /// Reads a fact of a host, or says why it is not known.
@@ -54,10 +63,14 @@ class KnownHost final : public HostKnowledge {
   [[nodiscard]] std::vector<std::string_view> names() const override;
   [[nodiscard]] Result<const Value*> fact(std::string_view name) const override;
   [[nodiscard]] std::vector<std::string_view> fact_names() const override { return fact_names_; }
-  [[nodiscard]] Result<const Value*> variables_of(std::string_view host) const override {
-    return inventory_.variables_of(host);
-  }
   [[nodiscard]] std::vector<std::string_view> host_names() const override;
+  [[nodiscard]] bool has_host(std::string_view name) const override { return inventory_.inventory().find(name) != nullptr; }
+  [[nodiscard]] std::vector<std::string_view> variable_names(std::string_view host) const override {
+    return inventory_.variable_names(host);
+  }
+  [[nodiscard]] Result<const Value*> variable_of(std::string_view host, std::string_view name) const override {
+    return inventory_.variable_of(host, name);
+  }
   /// The facts that were asked for, with what they were.
   [[nodiscard]] const std::map<std::string, Value, std::less<>>& asked() const { return facts_; }
 

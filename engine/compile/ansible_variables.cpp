@@ -17,7 +17,9 @@ constexpr std::string_view by_group = "write `groups['NAME']`: the hosts of a gr
 constexpr std::string_view no_file = "no file names this host: `-i` gave a list of hosts, or nothing";
 constexpr std::string_view by_time = "hand the time over with -e: a result must not depend on when it is computed";
 
-constexpr std::array<Advice, 23> names = {{
+constexpr std::string_view no_connection = "set it in the inventory, or use a variable of your own: how a host is reached is not told";
+
+constexpr std::array<Advice, 28> names = {{
     {"playbook_dir", by_path},
     {"role_path", by_path},
     {"ansible_parent_role_paths", by_path},
@@ -38,6 +40,11 @@ constexpr std::array<Advice, 23> names = {{
     {"ansible_facts", "write `facts.NAME`; `converge facts` lists them"},
     {"ansible_local", "there are no custom facts; use variables"},
     {"ansible_env", "a result must not depend on who runs it; use variables"},
+    {"ansible_managed", "write the line out, or set a variable: a date or user in it would make every run a change"},
+    {"ansible_version", "a result must not depend on the version that makes it; `converge version` tells it"},
+    {"ansible_user", no_connection},
+    {"ansible_user_id", no_connection},
+    {"vars", "name the variable itself; for names that are made up, put the values into a map: `sizes[item]`"},
     {"ansible_loop", "write `loop: {over: LIST, index: NAME}`"},
     {"omit", "leave the attribute out: what is not written is not managed; or write two resources with a `when:` each"},
     {"item", "write `loop:` at the resource; `loop: {over: LIST, as: NAME}` gives it another name"},

@@ -2,6 +2,7 @@
 #include "engine/compile/expansion.h"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 #include "engine/compile/role.h"
@@ -25,17 +26,24 @@ std::vector<std::string> joined(std::vector<std::string> a, const std::vector<st
 
 }  // namespace
 
-templates::Outcome<Value> render_variables(const HostScope& scope) {
+std::vector<std::string_view> variable_names(const HostScope& scope) {
+  std::vector<std::string_view> names;
+  std::unordered_set<std::string_view> seen;
+  for (const std::vector<VariableLayer>* layers : {&scope.inventory, &scope.extra})
+    for (const VariableLayer& layer : *layers)
+      for (const Entry& entry : layer.map->entries())
+        if (seen.insert(entry.key).second) names.push_back(entry.key);
+  return names;
+}
+
+templates::Outcome<Value> render_variable(const HostScope& scope, std::string_view name) {
   Variables variables(*scope.knowledge);
-  Value all = Value::map();
-  for (const std::vector<VariableLayer>* layers : {&scope.inventory, &scope.extra}) {
-    for (const VariableLayer& layer : *layers) {
-      variables.push(layer);
-      for (const Entry& entry : layer.map->entries()) all.set(entry.key, entry.value);
-    }
-  }
+  for (const std::vector<VariableLayer>* layers : {&scope.inventory, &scope.extra})
+    for (const VariableLayer& layer : *layers) variables.push(layer);
+  const std::optional<templates::Variable> found = variables.find(name);
+  if (!found) return Value::null();
   templates::Renderer renderer(variables, {{}, nullptr, scope.secrets});
-  return renderer.render(all);
+  return renderer.render(*found->value);
 }
 
 Variables variables_at(const HostScope& scope, const Play& play, const Section& section) {

@@ -23,9 +23,10 @@ struct HostScope {
   SecretDoor* secrets = nullptr;         ///< opens what is encrypted among them
 };
 
-/// All variables that the inventory and the command line give a host, their templates
-/// rendered and their secrets opened.
-templates::Outcome<Value> render_variables(const HostScope& scope);
+/// The names of all variables that the inventory and the command line give a host, each once.
+std::vector<std::string_view> variable_names(const HostScope& scope);
+/// One of those variables, its templates rendered and its secrets opened.
+templates::Outcome<Value> render_variable(const HostScope& scope, std::string_view name);
 
 /// The layers of variables that a section of a play sees, low to high.
 Variables variables_at(const HostScope& scope, const Play& play, const Section& section);

@@ -30,20 +30,71 @@ std::optional<templates::Variable> Variables::find(std::string_view name) const 
   return std::nullopt;
 }
 
-templates::Outcome<templates::Variable> Variables::find_member(std::string_view space, std::string_view name) const {
-  const bool facts = space == "facts";
-  const Result<const Value*> found = facts ? host_->fact(name) : host_->variables_of(name);
-  if (found) return templates::Variable{*found, templates::Content::literal};
-  const std::vector<std::string_view> known = facts ? host_->fact_names() : host_->host_names();
+namespace {
+
+using Item = templates::LazyMap::Item;
+
+bool is_among(const std::vector<std::string_view>& names, std::string_view name) { return std::ranges::find(names, name) != names.end(); }
+
+std::vector<std::string> owned(const std::vector<std::string_view>& names) { return {names.begin(), names.end()}; }
+
+templates::Outcome<Item> item_of(const Result<const Value*>& found, std::string fix) {
+  if (found) return Item{{*found, templates::Content::literal}, nullptr};
   Diagnostic why;
-  why.fix = facts ? "`converge facts` shows what is known of this machine" : "`converge inventory --graph` lists the hosts";
-  if (std::ranges::find(known, name) != known.end()) {
-    why.message = found.error().text();
-    return tl::unexpected(std::move(why));
-  }
-  why.message = facts ? "there is no such fact" : "the inventory has no host of this name";
-  if (const std::string guess = nearest(name, known); !guess.empty()) why.fix = "did you mean '" + guess + "'?";
+  why.message = found.error().text();
+  why.fix = std::move(fix);
   return tl::unexpected(std::move(why));
+}
+
+class Facts final : public templates::LazyMap {
+ public:
+  explicit Facts(const HostKnowledge& host) : host_(host) {}
+  [[nodiscard]] std::vector<std::string> names() const override { return owned(host_.fact_names()); }
+  [[nodiscard]] bool has(std::string_view name) const override { return is_among(host_.fact_names(), name); }
+  [[nodiscard]] templates::Outcome<Item> find(std::string_view name) const override {
+    return item_of(host_.fact(name), "`converge facts` shows what is known of this machine");
+  }
+  [[nodiscard]] std::string lack() const override { return "there is no such fact"; }
+
+ private:
+  const HostKnowledge& host_;
+};
+
+class HostVariables final : public templates::LazyMap {
+ public:
+  HostVariables(const HostKnowledge& knowledge, std::string host) : knowledge_(knowledge), host_(std::move(host)) {}
+  [[nodiscard]] std::vector<std::string> names() const override { return owned(knowledge_.variable_names(host_)); }
+  [[nodiscard]] bool has(std::string_view name) const override { return is_among(knowledge_.variable_names(host_), name); }
+  [[nodiscard]] templates::Outcome<Item> find(std::string_view name) const override {
+    return item_of(knowledge_.variable_of(host_, name), "");
+  }
+  [[nodiscard]] std::string lack() const override { return "the inventory gives " + host_ + " no variable of this name"; }
+
+ private:
+  const HostKnowledge& knowledge_;
+  std::string host_;
+};
+
+class AllHosts final : public templates::LazyMap {
+ public:
+  explicit AllHosts(const HostKnowledge& knowledge) : knowledge_(knowledge) {}
+  [[nodiscard]] std::vector<std::string> names() const override { return owned(knowledge_.host_names()); }
+  [[nodiscard]] bool has(std::string_view name) const override { return knowledge_.has_host(name); }
+  [[nodiscard]] templates::Outcome<Item> find(std::string_view name) const override {
+    return Item{{}, std::make_shared<HostVariables>(knowledge_, std::string(name))};
+  }
+  [[nodiscard]] std::string lack() const override { return "the inventory has no host of this name"; }
+
+ private:
+  const HostKnowledge& knowledge_;
+};
+
+}  // namespace
+
+std::shared_ptr<const templates::LazyMap> Variables::lazy(std::string_view name) const {
+  if (name == "facts") return std::make_shared<Facts>(*host_);
+  if (name == "hostvars") return std::make_shared<AllHosts>(*host_);
+  return nullptr;
 }
 
 std::vector<std::string_view> Variables::names() const {

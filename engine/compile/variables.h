@@ -38,9 +38,8 @@ class Variables final : public templates::Scope {
   void push(VariableLayer layer);
 
   [[nodiscard]] std::optional<templates::Variable> find(std::string_view name) const override;
-  [[nodiscard]] bool is_lazy(std::string_view name) const override { return name == "facts" || name == "hostvars"; }
-  [[nodiscard]] templates::Outcome<templates::Variable> find_member(std::string_view space,
-                                                                    std::string_view name) const override;
+  /// `facts` and `hostvars`.
+  [[nodiscard]] std::shared_ptr<const templates::LazyMap> lazy(std::string_view name) const override;
   [[nodiscard]] std::vector<std::string_view> names() const override;
   [[nodiscard]] std::string advice(std::string_view name) const override;
 

@@ -29,10 +29,13 @@ class HostKnowledge {
   /// One fact, such as `os`; an error says why it is not known. Kept until it dies.
   [[nodiscard]] virtual Result<const Value*> fact(std::string_view name) const = 0;
   [[nodiscard]] virtual std::vector<std::string_view> fact_names() const = 0;
-  /// `hostvars[HOST]`: the variables that the inventory gives another host, their templates
-  /// rendered for it. not_found for a host that is not there. Kept until it dies.
-  [[nodiscard]] virtual Result<const Value*> variables_of(std::string_view host) const = 0;
   [[nodiscard]] virtual std::vector<std::string_view> host_names() const = 0;
+  [[nodiscard]] virtual bool has_host(std::string_view name) const = 0;
+  /// What `hostvars[HOST]` has: the variables that the inventory gives a host, and what it knows
+  /// itself, such as inventory_hostname. Empty for a host that is not there.
+  [[nodiscard]] virtual std::vector<std::string_view> variable_names(std::string_view host) const = 0;
+  /// One of those, its templates rendered for that host. Kept until it dies.
+  [[nodiscard]] virtual Result<const Value*> variable_of(std::string_view host, std::string_view name) const = 0;
 };
 
 }  // namespace converge

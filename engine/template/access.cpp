@@ -6,9 +6,56 @@
 
 namespace converge::templates {
 
+/// The entries of a lazy map of the scope, as the evaluator's operands.
+class Evaluator::LazyEntries final : public EntrySource {
+ public:
+  LazyEntries(Evaluator& evaluator, std::shared_ptr<const LazyMap> map, std::string path)
+      : evaluator_(evaluator), map_(std::move(map)), path_(std::move(path)) {}
+
+  const std::vector<std::string>& keys() override {
+    if (!keys_) keys_ = map_->names();
+    return *keys_;
+  }
+
+  [[nodiscard]] bool has(std::string_view key) const override { return map_->has(key); }
+
+  const Operand* find(std::string_view key) override {
+    const auto kept = made_.find(key);
+    if (kept != made_.end()) return &kept->second;
+    if (!has(key)) return nullptr;
+    const std::string path = path_ + "." + std::string(key);
+    Outcome<LazyMap::Item> item = map_->find(key);
+    if (!item) throw Failure(quoted(path) + " is not known: " + item.error().message, item.error().fix);
+    Operand value = item->map ? Operand::mapping(Mapping(std::make_shared<LazyEntries>(evaluator_, std::move(item->map), path)))
+                              : evaluator_.literal(*item->variable.value);
+    return &made_.emplace(std::string(key), std::move(value)).first->second;
+  }
+
+  const std::vector<Entry>& all() override {
+    if (!all_) {
+      std::vector<Entry> entries;
+      for (const std::string& key : keys()) entries.emplace_back(key, *find(key));
+      all_ = std::move(entries);
+    }
+    return *all_;
+  }
+
+  [[nodiscard]] std::string lack() const override { return map_->lack(); }
+
+ private:
+  Evaluator& evaluator_;
+  std::shared_ptr<const LazyMap> map_;
+  std::string path_;
+  std::optional<std::vector<std::string>> keys_;
+  std::map<std::string, Operand, std::less<>> made_;
+  std::optional<std::vector<Entry>> all_;
+};
+
 Operand Evaluator::variable(const std::string& name) {
   const auto kept = rendered_.find(name);
   if (kept != rendered_.end()) return kept->second;
+  if (std::shared_ptr<const LazyMap> lazy = scope_.lazy(name))
+    return rendered_[name] = Operand::mapping(Mapping(std::make_shared<LazyEntries>(*this, std::move(lazy), name)));
   const std::optional<Variable> found = scope_.find(name);
   if (!found) return Operand::undefined_name(name);
   if (found->content == Content::literal) return rendered_[name] = literal(*found->value);
@@ -44,19 +91,7 @@ Operand Evaluator::named(const Operand& missing, const Expression& whole) {
   return Operand(Operand::Payload(std::make_shared<const Undefined>(std::move(nothing)))).with_secret(missing.secret());
 }
 
-Operand Evaluator::member(const std::string& space, const std::string& name) {
-  const std::string whole = space + "." + name;
-  const auto kept = rendered_.find(whole);
-  if (kept != rendered_.end()) return kept->second;
-  const Outcome<Variable> found = scope_.find_member(space, name);
-  if (!found) throw Failure(quoted(whole) + " is not known: " + found.error().message, found.error().fix);
-  return rendered_[whole] = literal(*found->value);
-}
-
 Operand Evaluator::of(const Attribute& node) {
-  const auto* space = std::get_if<Name>(&node.of->node);
-  if (space != nullptr && scope_.is_lazy(space->name) && frame_->find(space->name) == nullptr)
-    return member(space->name, node.name);
   const Operand container = evaluate(*node.of);
   Operand found = attribute_of(container, node.name);
   if (found.is_undefined() && container.is_mapping() && is_map_method(node.name))
@@ -65,11 +100,6 @@ Operand Evaluator::of(const Attribute& node) {
 }
 
 Operand Evaluator::of(const Item& node) {
-  const auto* space = std::get_if<Name>(&node.of->node);
-  if (space != nullptr && scope_.is_lazy(space->name) && frame_->find(space->name) == nullptr) {
-    const Operand name = evaluate(*node.key);
-    return member(space->name, name.text("the name of a fact")).with_secret(name.secret());
-  }
   const Operand container = evaluate(*node.of);
   const Operand key = evaluate(*node.key);
   return item_of(container, key);

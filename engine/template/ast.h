@@ -130,9 +130,10 @@ using Body = std::vector<Statement>;
 
 /// What an assignment or a loop writes to: one name, several, or ns.name.
 struct Target {
-  std::vector<std::string> names;
-  std::string attribute;  ///< of the namespace names[0]
-  bool unpack = false;    ///< `a, b` and also `a,`
+  std::string name;           ///< "" where it is unpacked
+  std::string attribute;      ///< of the namespace `name`
+  bool unpack = false;        ///< `a, b` and also `a,`
+  std::vector<Target> parts;  ///< `a, (b, c)`: a and (b, c)
 };
 
 /// What stands between tags.

@@ -60,7 +60,7 @@ bool contains(const Operand& container, const Operand& item) {
   container.defined();
   item.defined();
   if (container.is_string()) return container.text("").find(item.text("'in' a string")) != std::string::npos;
-  if (container.is_mapping()) return item.is_string() && container.entries("").find(item.text("")) != nullptr;
+  if (container.is_mapping()) return item.is_string() && container.entries("").has(item.text(""));
   const Operands& items = container.items("'in'");
   return std::any_of(items.begin(), items.end(), [&](const Operand& one) { return equal(one, item); });
 }

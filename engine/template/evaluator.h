@@ -18,6 +18,7 @@ namespace converge::templates {
 struct Template::Tree {
   Body body;
   ExpressionPtr expression;  ///< of parse_expression(); the body is empty then
+  std::size_t final_breaks = 0;  ///< line breaks at the end of a file, which the text made of it has at least
 };
 
 /// A failure with its place in the user's files, and the chain that led there.
@@ -113,8 +114,7 @@ class Evaluator {
   [[nodiscard]] Value opened(const Value& sealed) const;
   /// A value without templates; what is encrypted in it is opened.
   Operand literal(const Value& value);
-  /// A value of a lazy map of the scope.
-  Operand member(const std::string& space, const std::string& name);
+  class LazyEntries;
 
   // One for each node of a statement.
   void run(const Body& body);

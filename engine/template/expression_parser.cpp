@@ -289,12 +289,13 @@ ExpressionPtr ExpressionParser::filters(ExpressionPtr expression) {
 
 namespace {
 
-/// "ansible.builtin.combine" is combine.
+/// "ansible.builtin.combine" is combine, and "ansible.utils.ipaddr" is ipaddr.
 std::string plugin_name(TokenStream& tokens, std::string_view what) {
   std::string name = tokens.expect_name(what);
   while (tokens.skip_symbol(".")) name += "." + tokens.expect_name("a name after the dot");
-  constexpr std::string_view builtin = "ansible.builtin.";
-  return name.starts_with(builtin) ? name.substr(builtin.size()) : name;
+  for (const std::string_view collection : {"ansible.builtin.", "ansible.utils.", "ansible.netcommon."})
+    if (name.starts_with(collection)) return name.substr(collection.size());
+  return name;
 }
 
 }  // namespace

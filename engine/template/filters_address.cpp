@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // filters_address.cpp: the everyday part of ansible.utils.ipaddr.
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 #include "engine/template/address.h"
 #include "engine/template/registry.h"
@@ -63,6 +65,7 @@ Operand answer(const Bound& in, const Address& address, const std::string& query
   if (query == "subnet" || query == "network/prefix" || query == "net" || query == "cidr")
     return text(address.network().text_with_prefix());
   if (query == "netmask") return netmask(address);
+  if (query == "wildcard" || query == "hostmask") return text(address.at(address.broadcast().bits - address.network().bits).text());
   if (query == "prefix") return Operand::integer(address.prefix);
   if (query == "broadcast") return text(address.broadcast().text());
   if (query == "size") return network_size(in, address);
@@ -74,8 +77,16 @@ Operand answer(const Bound& in, const Address& address, const std::string& query
   if (query == "revdns") return text(reverse_name(address));
   if (query == "version") return Operand::integer(address.width == 32 ? 4 : 6);
   in.fail("knows no " + quoted(query),
-          "use address, network, netmask, prefix, broadcast, subnet, host, size, first_usable, last_usable, revdns, "
+          "use address, network, netmask, hostmask, prefix, broadcast, subnet, host, size, first_usable, last_usable, revdns, "
           "version or a number");
+}
+
+/// ipaddr('1'): a place as text, as Ansible's documentation writes it.
+std::optional<std::int64_t> parse_place(std::string_view text) {
+  std::int64_t place = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), place);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return place;
 }
 
 /// A list is filtered: what is no address goes. `width` 0 takes both families.
@@ -97,7 +108,9 @@ Operand apply_family(Bound& in, unsigned width) {
     const Address found = nth(in, address, in.number(0, 0));
     return text(found.text_with_prefix());
   }
-  return answer(in, address, in.has(0) ? in.text(0, "") : "");
+  const std::string query = in.has(0) ? in.text(0, "") : "";
+  if (const auto place = parse_place(query)) return text(nth(in, address, *place).text_with_prefix());
+  return answer(in, address, query);
 }
 
 /// 10.0.0.0/16 | ipsubnet(24, 3): the fourth network of that size within.

@@ -39,7 +39,8 @@ class Collector {
     if (expression) visit(*expression);
   }
   void set(const Target& target) {
-    if (target.attribute.empty()) set_.insert(target.names.begin(), target.names.end());
+    for (const Target& part : target.parts) set(part);
+    if (!target.unpack && target.attribute.empty()) set_.insert(target.name);
   }
   /// A body whose settings end with it.
   void inner(const Body& body) {

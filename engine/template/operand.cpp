@@ -25,8 +25,8 @@ Operand Operand::undefined_name(std::string name) {
 }
 
 Operand Operand::undefined_key(std::string key, const Operand& map) {
-  std::string reason = "a map has no key " + quoted(key);
   const auto& within = std::get<std::shared_ptr<const Mapping>>(map.payload_);
+  std::string reason = within->source() ? within->source()->lack() : "a map has no key " + quoted(key);
   // The keys of a secret are as secret as it is.
   return Operand(Payload(std::make_shared<const Undefined>(
       Undefined{std::move(reason), std::move(key), map.secret_ ? nullptr : within, Absence::error})));
@@ -81,12 +81,19 @@ Operand Operand::sequence(Operands items, Shape shape) {
 }
 
 Operand Operand::mapping(Mapping entries) {
+  if (entries.source()) return Operand(Payload(std::make_shared<const Mapping>(std::move(entries))));
   entries.measure();
   const auto& all = entries.all();
   const bool holds = std::any_of(all.begin(), all.end(), [](const auto& entry) { return entry.second.tainted(); });
   Operand out(Payload(std::make_shared<const Mapping>(std::move(entries))));
   if (holds) out.mark_holding();
   return out;
+}
+
+bool Operand::lazily_tainted() const {
+  const Mapping& map = entries("");
+  if (!map.source()) return false;
+  return std::any_of(map.all().begin(), map.all().end(), [](const auto& entry) { return entry.second.tainted(); });
 }
 
 bool Operand::is_tuple() const {
@@ -105,9 +112,8 @@ std::string advice(const Undefined& nothing) {
 
 /// The key that was likely meant.
 std::string suggestion(const Undefined& nothing) {
-  std::vector<std::string_view> keys;
-  for (const Mapping::Entry& entry : nothing.within->all()) keys.push_back(entry.first);
-  const std::string near = nearest(nothing.name, keys);
+  const std::vector<std::string> keys = nothing.within->keys();
+  const std::string near = nearest(nothing.name, {keys.begin(), keys.end()});
   return near.empty() ? advice(nothing) : "did you mean " + quoted(near) + "?";
 }
 
@@ -198,12 +204,33 @@ std::size_t Mapping::position(std::string_view key) const {
   return static_cast<std::size_t>(found - entries_.begin());
 }
 
+bool Mapping::has(std::string_view key) const {
+  return source_ ? source_->has(key) : position(key) != entries_.size();
+}
+
+std::vector<std::string> Mapping::keys() const {
+  if (source_) return source_->keys();
+  std::vector<std::string> keys;
+  keys.reserve(entries_.size());
+  for (const Entry& entry : entries_) keys.push_back(entry.first);
+  return keys;
+}
+
+/// Before a lazy map changes, it becomes a plain one.
+void Mapping::settle() {
+  if (!source_) return;
+  const std::shared_ptr<EntrySource> source = std::exchange(source_, nullptr);
+  for (const Entry& entry : source->all()) set(entry.first, entry.second);
+}
+
 const Operand* Mapping::find(std::string_view key) const {
+  if (source_) return source_->find(key);
   const std::size_t at = position(key);
   return at == entries_.size() ? nullptr : &entries_[at].second;
 }
 
 void Mapping::set(std::string_view key, Operand value) {
+  settle();
   const std::size_t at = position(key);
   if (at != entries_.size()) {
     entries_[at].second = std::move(value);
@@ -218,6 +245,7 @@ void Mapping::set(std::string_view key, Operand value) {
 }
 
 void Mapping::erase(std::string_view key) {
+  settle();
   const std::size_t at = position(key);
   if (at == entries_.size()) return;
   entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(at));
@@ -322,7 +350,7 @@ Operands iterate(const Operand& operand, std::string_view who) {
   if (operand.is_sequence()) {
     out = operand.items(who);
   } else if (operand.is_mapping()) {
-    for (const auto& entry : operand.entries(who).all()) out.push_back(Operand::string(entry.first));
+    for (std::string& key : operand.entries(who).keys()) out.push_back(Operand::string(std::move(key)));
   } else if (operand.is_string()) {
     for (const std::string_view one : Characters(operand.text(who))) out.push_back(Operand::string(std::string(one)));
   } else {

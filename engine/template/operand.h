@@ -107,8 +107,8 @@ class Operand {
   [[nodiscard]] const Payload& payload() const { return payload_; }
 
   [[nodiscard]] bool secret() const { return secret_; }
-  /// Whether any of it is secret: what a text made of it has to be.
-  [[nodiscard]] bool tainted() const { return secret_ || holds_secret_; }
+  /// Whether any of it is secret: what a text made of it has to be. A lazy map makes all of its values to tell.
+  [[nodiscard]] bool tainted() const { return secret_ || holds_secret_ || (is_mapping() && lazily_tainted()); }
   /// The same operand, secret if `also` holds or it was secret before.
   [[nodiscard]] Operand with_secret(bool also) const;  // NOLINT: a property that is joined, not a switch
   void mark_secret() { secret_ = true; }
@@ -122,6 +122,8 @@ class Operand {
   [[nodiscard]] std::string_view phrase() const;
 
  private:
+  [[nodiscard]] bool lazily_tainted() const;
+
   Payload payload_;
   bool secret_ = false;
   bool holds_secret_ = false;
@@ -144,21 +146,45 @@ struct Sequence {
   Extent extent = {};
 };
 
-/// Keys in the order in which they were set. Lookup is constant for large ones.
-class Mapping {
+/// Where a lazy map has its entries from; each is made once and kept.
+class EntrySource {
  public:
   using Entry = std::pair<std::string, Operand>;
+  EntrySource() = default;
+  EntrySource(const EntrySource&) = delete;
+  EntrySource& operator=(const EntrySource&) = delete;
+  virtual ~EntrySource() = default;
+  [[nodiscard]] virtual const std::vector<std::string>& keys() = 0;
+  [[nodiscard]] virtual bool has(std::string_view key) const = 0;
+  virtual const Operand* find(std::string_view key) = 0;
+  virtual const std::vector<Entry>& all() = 0;
+  /// Why there is nothing under another key.
+  [[nodiscard]] virtual std::string lack() const = 0;
+};
+
+/// Keys in the order in which they were set. Lookup is constant for large ones. Of a
+/// lazy map, values are made as they are asked for; a copy that is changed has them all.
+class Mapping {
+ public:
+  using Entry = EntrySource::Entry;
+  Mapping() = default;
+  explicit Mapping(std::shared_ptr<EntrySource> source) : source_(std::move(source)) {}
   [[nodiscard]] const Operand* find(std::string_view key) const;
+  [[nodiscard]] bool has(std::string_view key) const;
   void set(std::string_view key, Operand value);
   void erase(std::string_view key);
-  [[nodiscard]] const std::vector<Entry>& all() const { return entries_; }
-  [[nodiscard]] std::size_t size() const { return entries_.size(); }
-  [[nodiscard]] bool empty() const { return entries_.empty(); }
+  [[nodiscard]] const std::vector<Entry>& all() const { return source_ ? source_->all() : entries_; }
+  [[nodiscard]] std::vector<std::string> keys() const;
+  [[nodiscard]] std::size_t size() const { return source_ ? source_->keys().size() : entries_.size(); }
+  [[nodiscard]] bool empty() const { return size() == 0; }
+  [[nodiscard]] const std::shared_ptr<EntrySource>& source() const { return source_; }
   [[nodiscard]] Extent extent() const { return extent_; }
   void measure();  ///< computes the extent; once all keys are set
 
  private:
   [[nodiscard]] std::size_t position(std::string_view key) const;
+  void settle();
+  std::shared_ptr<EntrySource> source_;  ///< null but for a lazy map
   std::vector<Entry> entries_;
   Extent extent_;
   std::unordered_map<std::string, std::size_t> index_;  ///< kept only for large maps

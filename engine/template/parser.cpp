@@ -143,18 +143,32 @@ class Parser {
     return out;
   }
 
-  Target target() {
-    Target out;
-    const bool bracket = tokens_.skip_symbol("(");
-    out.names.push_back(variable_name());
-    while (tokens_.skip_symbol(",")) {
-      out.unpack = true;
-      if (!tokens_.at(TokenType::name)) break;
-      out.names.push_back(variable_name());
+  Target target(unsigned depth = 0) {
+    Target first = target_part(depth);
+    if (!tokens_.at_symbol(",")) {
+      const bool may_have = !first.unpack && depth == 0;
+      if (may_have && tokens_.skip_symbol(".")) first.attribute = tokens_.expect_name("the name of an attribute");
+      return first;
     }
-    if (bracket) tokens_.expect_symbol(")");
-    if (!out.unpack && tokens_.skip_symbol(".")) out.attribute = tokens_.expect_name("the name of an attribute");
+    Target out;
+    out.unpack = true;
+    out.parts.push_back(std::move(first));
+    while (tokens_.skip_symbol(",")) {
+      if (!tokens_.at(TokenType::name) && !tokens_.at_symbol("(")) break;
+      out.parts.push_back(target_part(depth));
+    }
     return out;
+  }
+
+  /// A name, or a target in brackets.
+  Target target_part(unsigned depth) {
+    constexpr unsigned deepest = 20;
+    if (!tokens_.at_symbol("(")) return Target{variable_name(), "", false, {}};
+    if (depth == deepest) tokens_.fail("what is unpacked is nested too deep");
+    tokens_.take();
+    Target inner = target(depth + 1);
+    tokens_.expect_symbol(")");
+    return inner;
   }
 
   std::string variable_name() {

@@ -102,7 +102,7 @@ void Evaluator::on(const For& node) {
 void Evaluator::assign(const Target& target, const Operand& value) {
   const auto bound = [&](const Operand& one) { return one.with_secret(secret_branch_); };
   if (!target.attribute.empty()) {
-    const Operand* found = frame_->find(target.names.front());
+    const Operand* found = frame_->find(target.name);
     const auto* space = found == nullptr ? nullptr : std::get_if<std::shared_ptr<Namespace>>(&found->payload());
     if (space == nullptr)
       throw Failure("only attributes of a namespace() can be set", "write {% set ns = namespace() %} before");
@@ -110,16 +110,14 @@ void Evaluator::assign(const Target& target, const Operand& value) {
     if (itself) throw Failure(std::string(value.phrase()) + " cannot be put into a namespace");
     return (*space)->values.set(target.attribute, bound(value));
   }
-  if (!target.unpack) return frame_->set(target.names.front(), bound(value));
+  if (!target.unpack) return frame_->set(target.name, bound(value));
+  const std::string into = " into " + std::to_string(target.parts.size()) + " names";
   if (!value.defined().is_sequence())
-    throw Failure(
-        "cannot unpack " + std::string(value.phrase()) + " into " + std::to_string(target.names.size()) + " names",
-        value.is_string() ? "to loop over a map write: in map.items()" : "");
+    throw Failure("cannot unpack " + std::string(value.phrase()) + into,
+                  value.is_string() ? "to loop over a map write: in map.items()" : "");
   const Operands parts = iterate(value, "unpacking");
-  if (parts.size() != target.names.size())
-    throw Failure("cannot unpack " + std::to_string(parts.size()) + " items into " +
-                  std::to_string(target.names.size()) + " names");
-  for (std::size_t i = 0; i < parts.size(); ++i) frame_->set(target.names[i], bound(parts[i]));
+  if (parts.size() != target.parts.size()) throw Failure("cannot unpack " + std::to_string(parts.size()) + " items" + into);
+  for (std::size_t i = 0; i < parts.size(); ++i) assign(target.parts[i], parts[i]);
 }
 
 void Evaluator::on(const Set& node) { assign(node.target, evaluate(*node.value)); }

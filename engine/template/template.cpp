@@ -81,12 +81,22 @@ Outcome<Template> Template::parse(std::string_view text, Origin origin) {
   });
 }
 
+namespace {
+
+std::size_t breaks_at_end(std::string_view text) {
+  const std::size_t last = text.find_last_not_of('\n');
+  return last == std::string_view::npos ? text.size() : text.size() - last - 1;
+}
+
+}  // namespace
+
 Outcome<Template> Template::parse_file(std::string_view text, Origin origin) {
   return guarded(origin, [&] {
     check_text(text.size());
     const Headed headed = read_header(text);
     auto tree = std::make_shared<Tree>();
     tree->body = parse_body(headed.body, headed.settings, headed.start);
+    tree->final_breaks = breaks_at_end(text);
     return Template(std::move(tree), origin);
   });
 }
@@ -128,7 +138,12 @@ const Expression* lone_expression(const Template::Tree& tree) {
 }  // namespace
 
 Operand Evaluator::whole_text(const Template& source) {
-  return capture(source.tree().body).with_secret(source.origin().sensitivity == Sensitivity::secret);
+  Operand made = capture(source.tree().body).with_secret(source.origin().sensitivity == Sensitivity::secret);
+  // A block tag takes the line break after it along, also at the end of a file.
+  const std::string& text = made.text("");
+  const std::size_t breaks = breaks_at_end(text);
+  if (breaks >= source.tree().final_breaks) return made;
+  return Operand::string(text + std::string(source.tree().final_breaks - breaks, '\n')).with_secret(made.secret());
 }
 
 Operand Evaluator::render(const Template& source) {

@@ -73,6 +73,26 @@ struct Variable {
   Content content = Content::literal;
 };
 
+/// A map whose values are only made when they are asked for, such as `hostvars`.
+class LazyMap {
+ public:
+  /// A value, or one more of these maps.
+  struct Item {
+    Variable variable;
+    std::shared_ptr<const LazyMap> map;
+  };
+  LazyMap() = default;
+  LazyMap(const LazyMap&) = delete;
+  LazyMap& operator=(const LazyMap&) = delete;
+  virtual ~LazyMap() = default;
+  [[nodiscard]] virtual std::vector<std::string> names() const = 0;
+  [[nodiscard]] virtual bool has(std::string_view name) const = 0;
+  /// The item of one of these names. A finding says why it cannot be had, and needs no place.
+  [[nodiscard]] virtual Outcome<Item> find(std::string_view name) const = 0;
+  /// Why there is nothing of another name: "the inventory has no host of this name".
+  [[nodiscard]] virtual std::string lack() const = 0;
+};
+
 /// Where names come from.
 class Scope {
  public:
@@ -84,10 +104,8 @@ class Scope {
   virtual ~Scope() = default;
   /// The variable of that name; nothing if there is none. Asked once a name by each Renderer.
   [[nodiscard]] virtual std::optional<Variable> find(std::string_view name) const = 0;
-  /// Whether a name stands for a map whose values are only made when they are asked for.
-  [[nodiscard]] virtual bool is_lazy(std::string_view) const { return false; }
-  /// A value of such a map. A finding says why it cannot be had, and needs no place.
-  [[nodiscard]] virtual Outcome<Variable> find_member(std::string_view, std::string_view) const { return Variable{}; }
+  /// The map that a name stands for, if its values are only made when they are asked for.
+  [[nodiscard]] virtual std::shared_ptr<const LazyMap> lazy(std::string_view) const { return nullptr; }
   /// All names, for "did you mean".
   [[nodiscard]] virtual std::vector<std::string_view> names() const = 0;
   /// What to write in the place of a name that is not there; "" where nothing better than usual can be said.

@@ -55,6 +55,10 @@ def override(env, text):
     return env.overlay(**words), body
 
 
+def breaks_at_end(text):
+    return len(text) - len(text.rstrip("\n"))
+
+
 def render(case, variables, base):
     """What Jinja2 says: (text, None) or (None, error)."""
     try:
@@ -66,7 +70,10 @@ def render(case, variables, base):
             env, text = override(env, text)
         names = copy.deepcopy(variables)  # their filters may change what they are given
         names.update(case.get("variables", {}))
-        return env.from_string(text).render(**names), None
+        out = env.from_string(text).render(**names)
+        if case.get("form") == "file":  # as ansible.template does, with preserve_trailing_newlines
+            out += "\n" * (breaks_at_end(case["template"]) - breaks_at_end(out))
+        return out, None
     except Exception as error:  # any failure of theirs is a failure; which one does not matter
         return None, "%s: %s" % (type(error).__name__, error)
 

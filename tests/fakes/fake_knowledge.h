@@ -29,12 +29,16 @@ class FakeKnowledge final : public HostKnowledge {
   }
   [[nodiscard]] std::vector<std::string_view> fact_names() const override { return keys_of(facts); }
   std::map<std::string, Value, std::less<>> hosts;
-  [[nodiscard]] Result<const Value*> variables_of(std::string_view host) const override {
-    const auto found = hosts.find(host);
-    if (found != hosts.end()) return &found->second;
-    return fail(ErrorCode::not_found, "there is no such host");
-  }
   [[nodiscard]] std::vector<std::string_view> host_names() const override { return keys_of(hosts); }
+  [[nodiscard]] bool has_host(std::string_view name) const override { return hosts.contains(name); }
+  [[nodiscard]] std::vector<std::string_view> variable_names(std::string_view host) const override {
+    std::vector<std::string_view> names;
+    for (const Entry& entry : hosts.find(host)->second.entries()) names.push_back(entry.key);
+    return names;
+  }
+  [[nodiscard]] Result<const Value*> variable_of(std::string_view host, std::string_view name) const override {
+    return hosts.find(host)->second.find(name);
+  }
 
  private:
   static std::vector<std::string_view> keys_of(const std::map<std::string, Value, std::less<>>& map) {

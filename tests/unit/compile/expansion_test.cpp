@@ -144,7 +144,7 @@ TEST(Expansion, a_condition_is_true_or_false) {
 TEST(Expansion, a_fact_that_is_not_known_is_named) {
   Compiling compiling = Compiling::resources("- thing: a\n  value: \"{{ facts.oss }}\"\n");
   EXPECT_EQ(compiled(compiling),
-            "site.yaml:4:24: 'facts.oss' is not known: there is no such fact (did you mean 'os'?)\n");
+            "site.yaml:4:24: 'facts.oss' is undefined: there is no such fact (did you mean 'os'?)\n");
 }
 
 TEST(Expansion, a_loop_makes_a_resource_a_turn) {
@@ -246,7 +246,36 @@ TEST(Expansion, the_variables_of_another_host_are_those_of_the_inventory) {
   compiling.knowledge.hosts["db1"] = Value::map();
   compiling.knowledge.hosts["db1"].set("address", Value::string("10.0.0.1"));
   EXPECT_EQ(compiled(compiling),
-            "site.yaml:4:27: 'hostvars.db2' is not known: the inventory has no host of this name (did you mean 'db1'?)\n");
+            "site.yaml:4:27: 'hostvars.db2' is undefined: the inventory has no host of this name (did you mean 'db1'?)\n");
+}
+
+TEST(Expansion, all_hosts_together_are_a_map_whose_values_are_made_when_they_are_asked_for) {
+  Compiling compiling = Compiling::resources(
+      "- thing: \"{{ ['db1', 'db2'] | map('extract', hostvars, 'address') | join(' ') }}\"\n"
+      "- thing: \"{{ hostvars.get('db9', {}).get('address', 'none') }} {{ 'db2' in hostvars }} {{ 'db9' in hostvars }}\"\n"
+      "- thing: \"{% for h in hostvars | sort %}{{ h }}={{ hostvars[h].address }};{% endfor %}{{ hostvars | length }}\"\n"
+      "- thing: \"{{ hostvars | dict2items | map(attribute='value.address') | list | to_json }}\"\n"
+      "- thing: \"{{ hostvars.db9 is defined }} {{ hostvars['db1'].address is defined }} {{ facts | sort | join(',') }}\"\n");
+  for (const char* name : {"db1", "db2"}) {
+    compiling.knowledge.hosts[name] = Value::map();
+    compiling.knowledge.hosts[name].set("address", Value::string("10.0.0." + std::string(1, name[2])));
+  }
+  const std::string made = compiled(compiling);
+  for (const char* title : {"10.0.0.1 10.0.0.2", "none True False", "db1=10.0.0.1;db2=10.0.0.2;2", "[\"10.0.0.1\", \"10.0.0.2\"]", "False True os"})
+    EXPECT_NE(made.find(title), std::string::npos) << title << " in\n" << made;
+}
+
+TEST(Expansion, a_secret_of_another_host_stays_one_however_it_is_reached) {
+  for (const char* way : {"hostvars.db1.pin", "hostvars | to_json", "['db1'] | map('extract', hostvars, 'pin') | join", "hostvars.values() | list"}) {
+    Compiling compiling = Compiling::resources("- thing: \"{{ " + std::string(way) + " }}\"\n");
+    compiling.knowledge.hosts["db1"] = Value::map();
+    Value pin = Value::string("hunter2");
+    pin.set_sensitivity(Sensitivity::secret);
+    compiling.knowledge.hosts["db1"].set("pin", std::move(pin));
+    const std::string made = compiled(compiling);
+    EXPECT_EQ(made.find("hunter2"), std::string::npos) << way << ": " << made;
+    EXPECT_NE(made.find("secret"), std::string::npos) << way << ": " << made;
+  }
 }
 
 struct Word {
