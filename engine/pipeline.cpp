@@ -147,7 +147,7 @@ class HostCompilation {
   HostCompilation(Workspace& work, TagSelection tags, const CompileOptions& options, const Registry& kinds, Compilation& out)
       : work_(work), inventory_(work.inventory->inventory()), known_(inventory_, [this](const Host& host) { return names_of(host); }, [this](const Host& host, std::string_view name) { return render(host, name); }, [this](const Host& host) { return work_.inventory->file_of(host); }),
         options_(options), kinds_(kinds), cache_(is_cacheable(work.extra) ? options.cache_folder : ""), out_(out),
-        yaml_(*work.recorded, work.label, kinds, out.diagnostics, options.secrets.get()), parsed_(*work.recorded, work.label, options.secrets.get()),
+        yaml_(*work.recorded, work.label, kinds, out.diagnostics, options.secrets.get()), parsed_(*work.recorded, work.label, options.secrets.get(), options.stop),
         tools_{kinds_, yaml_, parsed_, *work.contents, out.diagnostics}, tags_(std::move(tags)), facts_(options.root) {}
 
   /// Reads the playbook, and checks the plays that none of the chosen hosts will be compiled with.
@@ -227,7 +227,7 @@ class HostCompilation {
   }
 
   [[nodiscard]] HostScope scope_of(const Host& host, const HostKnowledge& knowledge) const {
-    HostScope scope{host.name, &knowledge, {}, {{&work_.extra}}, options_.secrets.get()};
+    HostScope scope{host.name, &knowledge, {}, {{&work_.extra}}, options_.secrets.get(), options_.stop};
     for (const Layer& layer : inventory_.layers(host)) scope.inventory.push_back({layer.variables});
     return scope;
   }

@@ -48,7 +48,7 @@ int apply_each(std::vector<Host>& hosts, const Options& options, const StopSigna
 
 int apply_saved(Options options, const StopSignals& signals) {
   if (refuse_selection(options)) return exit_code::usage;
-  Result<OpenedPlan> opened = open_saved_plan(options, compile_options(options, signals.abort()));
+  Result<OpenedPlan> opened = open_saved_plan(options, compile_options(options, signals.stop(), signals.abort()));
   if (!opened) return report_error(opened.error());
   return apply_each(opened->plan.hosts, options, signals, [&](SavedHost& one) {
     return apply_one(options, *opened->host, one.catalog, &one.plan, signals);
@@ -62,7 +62,7 @@ int run_apply(const Options& options, const StopSignals& signals) {
   const auto opened = LocalHost::open(options.root, options.state_folder);
   if (!opened) return report_unavailable(opened.error());
   LocalHost& host = **opened;
-  Ready ready = compile_for_local(options, host, signals.abort());
+  Ready ready = compile_for_local(options, host, signals.stop(), signals.abort());
   if (ready.stopped()) return ready.exit;
   return apply_each(ready.compilation.hosts, options, signals, [&](CompiledHost& compiled) {
     return apply_one(options, host, compiled.catalog, nullptr, signals);

@@ -14,15 +14,15 @@ int run_plan(const Options& options, const StopSignals& signals);
 /// `converge undo RUN`: the way back, shown first and asked about.
 int run_undo(const Options& options, const StopSignals& signals);
 /// `converge lint`: every finding about the files, without a look at any machine.
-int run_lint(const Options& options);
+int run_lint(const Options& options, const StopSignals& signals);
 /// `converge graph`: the order, and the reason of each edge.
-int run_graph(const Options& options);
+int run_graph(const Options& options, const StopSignals& signals);
 /// `converge inventory`: hosts, groups and variables, in the forms of ansible-inventory.
 int run_inventory(const Options& options);
 /// `converge why RESOURCE`: all that is known about one resource.
 int run_why(const Options& options, const StopSignals& signals);
 /// `converge why --var NAME HOST`: where a variable of a host comes from.
-int run_why_variable(const Options& options);
+int run_why_variable(const Options& options, const StopSignals& signals);
 /// `converge history [RUN]`: past runs and what is owed, or one of them whole.
 int run_history(const Options& options);
 /// `converge facts [NAME...]`: what the machine, or a folder, tells of itself.

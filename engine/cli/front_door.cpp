@@ -12,8 +12,8 @@
 
 namespace converge {
 
-CompileOptions compile_options(const Options& options, std::stop_token abort) {
-  return {options.cache_folder, tool_version() + " " + build_id(), std::move(abort), options.root, run_secrets(options)};
+CompileOptions compile_options(const Options& options, std::stop_token stop, std::stop_token abort) {
+  return {options.cache_folder, tool_version() + " " + build_id(), std::move(stop), std::move(abort), options.root, run_secrets(options)};
 }
 
 void add_policy(Catalog& catalog, DisruptionPolicy policy) {
@@ -36,10 +36,15 @@ bool refuse_remote(const Compilation& compilation) {
 
 }  // namespace
 
-Ready compile_for_local(const Options& options, LocalHost& host, std::stop_token abort) {
+Ready compile_for_local(const Options& options, LocalHost& host, std::stop_token stop, std::stop_token abort) {
   Ready ready;
   const auto start = host.clock().steady();
-  Result<Compilation> compilation = compile(options.desired, compile_options(options, std::move(abort)), host.kinds());
+  Result<Compilation> compilation = compile(options.desired, compile_options(options, stop, std::move(abort)), host.kinds());
+  if (stop.stop_requested()) {
+    print_error("converge: stopped while compiling; nothing was changed\n");
+    ready.exit = exit_code::failed;
+    return ready;
+  }
   if (!compilation) {
     ready.exit = report_unavailable(compilation.error());
     return ready;

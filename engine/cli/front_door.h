@@ -24,13 +24,13 @@ struct Ready {
 
 /// Compiles, reports findings, and refuses hosts that only push could reach.
 /// The host gets the contents.
-Ready compile_for_local(const Options& options, LocalHost& host, std::stop_token abort);
+Ready compile_for_local(const Options& options, LocalHost& host, std::stop_token stop, std::stop_token abort);
 
 /// The policy of the command line speaks where the YAML is silent.
 void add_policy(Catalog& catalog, DisruptionPolicy policy);
 
 /// How to compile under these options; `abort` ends downloads.
-CompileOptions compile_options(const Options& options, std::stop_token abort = {});
+CompileOptions compile_options(const Options& options, std::stop_token stop, std::stop_token abort);
 
 /// A view of a run that keeps itself drawn; destroying it restores the terminal.
 class RunView {

@@ -14,12 +14,13 @@ std::string plural(std::size_t count, const std::string& noun) {
 
 }  // namespace
 
-int run_lint(const Options& options) {
+int run_lint(const Options& options, const StopSignals& signals) {
   const auto opened = LocalHost::open(options.root, options.state_folder);
   if (!opened) return report_unavailable(opened.error());
   LocalHost& host = **opened;
-  const Result<Compilation> compilation = compile(options.desired, compile_options(options), host.kinds());
+  const Result<Compilation> compilation = compile(options.desired, compile_options(options, signals.stop(), signals.stop()), host.kinds());
   if (!compilation) return report_unavailable(compilation.error());
+  if (signals.stop().stop_requested()) return exit_code::failed;
   if (report_findings(*compilation, options.output)) return exit_code::bad_input;
   if (options.output == Output::json) return exit_code::ok;
   std::size_t resources = 0;
@@ -28,12 +29,13 @@ int run_lint(const Options& options) {
   return exit_code::ok;
 }
 
-int run_graph(const Options& options) {
+int run_graph(const Options& options, const StopSignals& signals) {
   const auto opened = LocalHost::open(options.root, options.state_folder);
   if (!opened) return report_unavailable(opened.error());
   LocalHost& host = **opened;
-  const Result<Compilation> compilation = compile(options.desired, compile_options(options), host.kinds());
+  const Result<Compilation> compilation = compile(options.desired, compile_options(options, signals.stop(), signals.stop()), host.kinds());
   if (!compilation) return report_unavailable(compilation.error());
+  if (signals.stop().stop_requested()) return exit_code::failed;
   if (report_findings(*compilation, Output::text)) return exit_code::bad_input;
   for (const CompiledHost& compiled : compilation->hosts) {
     if (options.format == "dot") print_out(graph_dot(compiled.catalog));

@@ -13,9 +13,9 @@ int run(const Options& options, const StopSignals& signals) {
   using StoppableCommand = int (*)(const Options&, const StopSignals&);
   static const std::map<std::string, StoppableCommand> stoppable = {
       {"apply", run_apply}, {"plan", run_plan}, {"undo", run_undo}, {"why", run_why}, {"forget", run_forget},
-      {"secret", run_secret}};
+      {"secret", run_secret}, {"lint", run_lint},   {"graph", run_graph}};
   static const std::map<std::string, Command> others = {
-      {"lint", run_lint},       {"graph", run_graph},     {"history", run_history}, {"explain", run_explain},
+      {"history", run_history}, {"explain", run_explain},
       {"facts", run_facts},     {"inventory", run_inventory},
       {"schema", run_schema},   {"disable", run_disable}, {"enable", run_enable},   {"version", run_version},
       {"completion", run_completion}, {"man", run_manual}};

@@ -144,7 +144,7 @@ int run_plan(const Options& options, const StopSignals& signals) {
   const auto opened = LocalHost::open(options.root, options.state_folder);
   if (!opened) return report_unavailable(opened.error());
   LocalHost& host = **opened;
-  Ready ready = compile_for_local(options, host, signals.stop());
+  Ready ready = compile_for_local(options, host, signals.stop(), signals.stop());
   if (ready.stopped()) return ready.exit;
   if (refuse_to_save(options, ready.compilation)) return exit_code::usage;
   if (const int bundled = save_bundle(options, ready.compilation); bundled != exit_code::ok) return bundled;

@@ -64,11 +64,11 @@ Result<WhyAnswer> answer_for(LocalHost& host, const CompiledHost& compiled, std:
 }  // namespace
 
 int run_why(const Options& options, const StopSignals& signals) {
-  if (!options.variable.empty()) return run_why_variable(options);
+  if (!options.variable.empty()) return run_why_variable(options, signals);
   const auto opened = LocalHost::open(options.root, options.state_folder);
   if (!opened) return report_unavailable(opened.error());
   LocalHost& host = **opened;
-  const Ready ready = compile_for_local(options, host, signals.stop());
+  const Ready ready = compile_for_local(options, host, signals.stop(), signals.stop());
   if (ready.stopped()) return ready.exit;
   bool found = false;
   for (const CompiledHost& compiled : ready.compilation.hosts) {

@@ -31,7 +31,7 @@ int no_such_variable(const Options& options, const std::vector<std::string>& nam
 
 }  // namespace
 
-int run_why_variable(const Options& options) {
+int run_why_variable(const Options& options, const StopSignals& signals) {
   const std::string& host = options.words.front();
   const auto opened = LocalHost::open(options.root, options.state_folder);
   if (!opened) return report_unavailable(opened.error());
@@ -41,7 +41,7 @@ int run_why_variable(const Options& options) {
     answer = explain_variable(sight, options.variable);
     names = variable_names(sight);
   };
-  const Result<HostLook> looked = look_at_host(options.desired, compile_options(options), (*opened)->kinds(), host, look);
+  const Result<HostLook> looked = look_at_host(options.desired, compile_options(options, signals.stop(), signals.stop()), (*opened)->kinds(), host, look);
   if (!looked) return report_unavailable(looked.error());
   if (report_findings(looked->diagnostics, looked->texts, Output::text)) return exit_code::bad_input;
   if (!looked->found) return refuse("no host is called '" + host + "'", guess_among(host, looked->hosts, "`converge inventory --graph` shows all hosts"));

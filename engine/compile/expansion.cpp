@@ -42,7 +42,7 @@ templates::Outcome<Value> render_variable(const HostScope& scope, std::string_vi
     for (const VariableLayer& layer : *layers) variables.push(layer);
   const std::optional<templates::Variable> found = variables.find(name);
   if (!found) return Value::null();
-  templates::Renderer renderer(variables, {{}, nullptr, scope.secrets});
+  templates::Renderer renderer(variables, {{}, nullptr, scope.secrets, scope.stop});
   return renderer.render(*found->value);
 }
 

@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct HostScope {
   std::vector<VariableLayer> inventory;  ///< groups and host, low to high
   std::vector<VariableLayer> extra;      ///< above everything else: -e
   SecretDoor* secrets = nullptr;         ///< opens what is encrypted among them
+  std::stop_token stop = {};             ///< ends what is computed of them
 };
 
 /// The names of all variables that the inventory and the command line give a host, each once.

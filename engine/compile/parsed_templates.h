@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -24,9 +25,9 @@ templates::Outcome<templates::Template> parse_condition(const Value& condition, 
 /// they are as long as this lives, and template files.
 class ParsedTemplates final : public templates::Sources {
  public:
-  /// `label` goes before the names of files in messages; `secrets` opens what is encrypted.
-  ParsedTemplates(const Source& source, std::string label, SecretDoor* secrets = nullptr)
-      : source_(source), label_(std::move(label)), secrets_(secrets) {}
+  /// `label` goes before the names of files in messages; `secrets` opens what is encrypted; `stop` ends what is computed.
+  ParsedTemplates(const Source& source, std::string label, SecretDoor* secrets = nullptr, std::stop_token stop = {})
+      : source_(source), label_(std::move(label)), secrets_(secrets), stop_(std::move(stop)) {}
 
   using Parsed = templates::Outcome<templates::Template>;
   const Parsed& text(const Value& value);
@@ -38,6 +39,7 @@ class ParsedTemplates final : public templates::Sources {
   /// A file of the source as messages call it, so that places within scalars can be worked out.
   [[nodiscard]] std::string_view text(const std::string& file) const override;
   [[nodiscard]] SecretDoor* secrets() const { return secrets_; }
+  [[nodiscard]] const std::stop_token& stop() const { return stop_; }
 
  private:
   Parsed parse_file(const std::string& path) const;
@@ -45,6 +47,7 @@ class ParsedTemplates final : public templates::Sources {
   const Source& source_;
   std::string label_;
   SecretDoor* secrets_;
+  std::stop_token stop_;
   std::unordered_map<const Value*, Parsed> texts_;
   std::unordered_map<const Value*, Parsed> conditions_;
   std::map<std::string, Parsed> files_;

@@ -76,7 +76,7 @@ Rendering::Rendering(std::string host, Variables variables, ParsedTemplates& par
       parsed_(parsed),
       diagnostics_(diagnostics),
       files_(std::make_unique<Files>(parsed, folders)),
-      renderer_(std::make_unique<templates::Renderer>(variables_, templates::Hooks{read_yaml_text, &parsed, parsed.secrets()}, files_.get())) {}
+      renderer_(std::make_unique<templates::Renderer>(variables_, templates::Hooks{read_yaml_text, &parsed, parsed.secrets(), parsed.stop()}, files_.get())) {}
 
 Rendering::~Rendering() = default;
 

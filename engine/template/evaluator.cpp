@@ -38,10 +38,18 @@ Operand Evaluator::evaluate(const Expression& expression) {
   try {
     const Deeper deeper(*this);
     if (++steps_ > limits_.steps) throw Failure("this template computes for too long", "look for loops within loops");
+    constexpr std::uint64_t clock_every = 64;
+    if (steps_ % clock_every == 0) keep_time();
     return compute(expression);
   } catch (const Failure& failure) {
     locate(expression.place, failure);
   }
+}
+
+void Evaluator::keep_time() const {
+  if (hooks_.stop.stop_requested()) throw Failure("the run was stopped while this was computed");
+  if (std::chrono::steady_clock::now() > deadline_)
+    throw Failure("this template computes for more than " + std::to_string(limits_.time.count()) + " s", "look for long loops over costly filters, such as password_hash");
 }
 
 Operand Evaluator::value_of(const Expression& expression) {

@@ -2,6 +2,7 @@
 // engine/template/evaluator.h: walks a tree against a scope. Private to this folder.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <string>
@@ -55,6 +56,8 @@ class Evaluator {
   Operand render(const Template& source);
   Operand render_text(const Template& source);
   Operand render_value(const Value& value);
+  /// From now on the time that one piece of work may take is counted.
+  void begin() { deadline_ = std::chrono::steady_clock::now() + limits_.time; }
 
  private:
   /// Text under construction, and whether something secret had a say in it.
@@ -74,6 +77,8 @@ class Evaluator {
   Operand compute(const Expression& expression);
   /// Throws a failure again with its place, and with what was likely meant.
   [[noreturn]] void locate(Place place, const Failure& failure) const;
+  /// Throws once the time is over, or the run is asked to stop.
+  void keep_time() const;
   /// Counts what was made against the limits.
   void charge(const Operand& made);
 
@@ -153,6 +158,7 @@ class Evaluator {
   std::uint64_t iterations_ = 0;
   std::uint64_t steps_ = 0;
   std::uint64_t bytes_ = 0;
+  std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
 };
 
 /// Goes one level deeper for as long as it lives; too deep is a Failure.

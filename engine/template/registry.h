@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,7 @@ struct Hooks {
   std::function<Result<Value>(std::string_view)> parse_yaml;  ///< for from_yaml
   const Sources* sources = nullptr;                           ///< lives as long as the Renderer
   SecretDoor* secrets = nullptr;                              ///< opens sealed values; lives as long as the Renderer
+  std::stop_token stop = {};                                  ///< ends whatever is being computed, with a finding
 };
 
 /// The arguments of one call, by the place of their parameter.

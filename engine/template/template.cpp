@@ -227,21 +227,29 @@ Renderer::Renderer(const Scope& scope, Hooks hooks, Library* library, Limits lim
 Renderer::~Renderer() = default;
 
 Outcome<Value> Renderer::render(const Template& source) {
-  return guarded(source.origin(), [&] { return to_value(state_->evaluator.render(source), source.origin().span); });
+  return guarded(source.origin(), [&] {
+    state_->evaluator.begin();
+    return to_value(state_->evaluator.render(source), source.origin().span);
+  });
 }
 
 Outcome<Value> Renderer::render_text(const Template& source) {
-  return guarded(source.origin(),
-                 [&] { return to_value(state_->evaluator.render_text(source), source.origin().span); });
+  return guarded(source.origin(), [&] {
+    state_->evaluator.begin();
+    return to_value(state_->evaluator.render_text(source), source.origin().span);
+  });
 }
 
 Outcome<Value> Renderer::render(const Value& value) {
-  return guarded(Origin{value.span(), value.style(), nullptr, value.sensitivity()},
-                 [&] { return to_value(state_->evaluator.render_value(value), value.span()); });
+  return guarded(Origin{value.span(), value.style(), nullptr, value.sensitivity()}, [&] {
+    state_->evaluator.begin();
+    return to_value(state_->evaluator.render_value(value), value.span());
+  });
 }
 
 Outcome<Renderer::Verdict> Renderer::decide(const Template& condition) {
   return guarded(condition.origin(), [&] {
+    state_->evaluator.begin();
     const Operand verdict = state_->evaluator.render(condition);
     if (!verdict.is_boolean())
       throw Failure("a condition is true or false, not " + std::string(verdict.phrase()),

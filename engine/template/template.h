@@ -2,6 +2,7 @@
 // engine/template/template.h: Jinja2's syntax, made strict. Parse a text, render it against a scope.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -130,6 +131,7 @@ struct Limits {
   std::uint64_t steps = 50'000'000;                 ///< expressions computed
   std::uint64_t bytes = std::uint64_t{256} << 20U;  ///< of text and list items made
   std::uint32_t depth = 400;                        ///< expressions, macros, includes, variables in each other
+  std::chrono::seconds time{30};                    ///< for each call of the Renderer
 };
 
 /// Renders templates against one scope. Variables are rendered once and kept,

@@ -29,6 +29,14 @@ TEST(Limits, hold_for_expressions) {
             "error: this template computes for too long (look for loops within loops)");
 }
 
+TEST(Limits, hold_for_time_also_where_few_steps_take_long) {
+  World world;
+  Limits few;
+  few.time = std::chrono::seconds(0);
+  EXPECT_EQ(world.show("{% for a in range(900000) %}{% set x = 'x' | password_hash('sha512', 'abcdefgh') %}{% endfor %}", few),
+            "error: this template computes for more than 0 s (look for long loops over costly filters, such as password_hash)");
+}
+
 TEST(Limits, hold_for_long_lists_and_texts) {
   World world;
   EXPECT_EQ(world.show("{{ range(9000000000) | length }}"),
