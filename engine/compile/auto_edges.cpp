@@ -19,6 +19,8 @@ struct KeyHash {
 using Nodes = std::vector<std::uint32_t>;
 using KeyIndex = std::unordered_map<Key, Nodes, KeyHash>;
 
+bool is_part_of_file(const Key& key) { return key.space == "file-key"; }
+
 std::string reason_for(const Key& key) { return key.space == "path" ? "parent folder " + key.value : key.text(); }
 
 }  // namespace
@@ -46,6 +48,7 @@ std::vector<Edge> chain_sharers(const std::vector<Claimed>& resources, const std
   for (const std::uint32_t node : order) {
     if (node >= resources.size()) continue;  // a barrier
     for (const Key& key : resources[node].claims.shares) {
+      if (is_part_of_file(key)) continue;  // who shares it shares the file as well
       const auto [before, first] = last.try_emplace(key, node);
       if (!first) edges.push_back({std::exchange(before->second, node), node, EdgeType::soft, "both edit " + key.value});
     }
@@ -64,7 +67,7 @@ bool has_sharers(const std::vector<Claimed>& resources) {
 namespace {
 
 void report_conflict(const Key& key, const Declaration& first, const Declaration& second, Diagnostics& diagnostics) {
-  const bool within_file = key.space == "file-key";
+  const bool within_file = is_part_of_file(key);
   diagnostics
       .error(second.title_span,
              second.id.text() + " and " + first.id.text() + " both manage " + (within_file ? key.value : key.text()),

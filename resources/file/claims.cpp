@@ -21,13 +21,18 @@ void need_account(const std::string& space, const std::optional<std::string>& na
   if (name && !file::parse_id(*name)) claims.needs.push_back({space, *name});
 }
 
-/// A merge shares the file and owns its keys, and the metadata that it names.
+/// A merge shares the file and what is around its keys, and owns these and the metadata that it names.
 void claim_merged(const Desired& want, Claims& claims) {
   claims.shares.push_back({"file", want.path});
   // Nothing but JSON can stand in a JSON file; the other formats can live side by side.
   claims.agrees.push_back({{"file", want.path}, want.merge->format == MergeFormat::json ? "JSON" : "lines of text"});
   const auto own = [&](const std::string& key) { claims.owns.push_back({"file-key", want.path + "#" + key}); };
   for (const std::string& key : owned_keys(*want.merge)) own(key);
+  for (const SharedKey& each : shared_keys(*want.merge)) {
+    Key key{"file-key", want.path + "#" + each.key};
+    claims.shares.push_back(key);
+    if (!each.word.empty()) claims.agrees.push_back({std::move(key), each.word});
+  }
   if (want.mode) own("mode");
   if (want.owners.owner) own("owner");
   if (want.owners.group) own("group");

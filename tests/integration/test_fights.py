@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Two resources that undo each other never count as converged."""
+import json
 import os
 
 from support import Case
@@ -22,6 +23,19 @@ class Fights(Case):
             done = self.apply(site, 1)
             self.assertIn("file[base]", done.stdout)
             self.assertIn("changed again by file[hardening]", done.stdout)
+
+    def test_different_keys_of_one_map_are_no_fight(self):
+        item = "    - file: %s\n      path: /x.%s\n      merge: %s\n      %s\n"
+        site = self.site(item % ("one", "json", "json", "content: {map: {a: {x: 1}}, empty: {}}")
+                         + item % ("two", "json", "json", "content: {map: {a: {y: 2}, b: 3}, empty: {z: 1}}")
+                         + item % ("three", "json", "json", "absent: [/map/a/old, /map/c]")
+                         + item % ("four", "ini", "ini", "content: {s: {a: 1}, mode: {}}\n      mode: \"0644\"")
+                         + item % ("five", "ini", "ini", "content: {s: {b: 2}, mode: {c: 3}}\n      absent: [s.old]"))
+        self.apply(site, 0)
+        self.assertEqual(json.loads(self.read("root/x.json")),
+                         {"map": {"a": {"x": 1, "y": 2}, "b": 3}, "empty": {"z": 1}})
+        self.assertEqual(self.read("root/x.ini"), "[s]\na=1\nb=2\n\n[mode]\nc=3\n")
+        self.converge("plan", site, "--root", self.root, expect=0)
 
     def apply_here(self, site, expect):
         """On the running system, as a command needs a shell; all paths are in the test's folder."""

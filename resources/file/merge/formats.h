@@ -35,4 +35,7 @@ std::vector<std::string> json_keys(const MergeRequest& request);
 std::vector<std::string> ini_keys(const MergeRequest& request);
 std::vector<std::string> lines_keys(const MergeRequest& request);
 
+std::vector<SharedKey> json_shared_keys(const MergeRequest& request);
+std::vector<SharedKey> ini_shared_keys(const MergeRequest& request);
+
 }  // namespace converge

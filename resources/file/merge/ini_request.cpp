@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "resources/file/merge/formats.h"
 #include "resources/file/merge/ini_document.h"
@@ -153,6 +154,11 @@ class Checker {
   std::string problem_;
 };
 
+/// Who adds to a list shares the key with others who do; each element has one owner.
+bool is_united(const IniWant& want, const MergeRequest& request) {
+  return request.lists == MergeRequest::Lists::unite && want.arity == IniArity::many;
+}
+
 }  // namespace
 
 std::optional<IniAbsent> parse_ini_name(const std::string& name) {
@@ -193,16 +199,32 @@ std::vector<std::string> ini_keys(const MergeRequest& request) {
   if (!checked) return keys;
   for (const IniWant& want : checked->wants) {
     const std::string name = ini_key_name(want.section, want.key);
-    // Who adds to a list shares the key with others who do; each element has one owner.
-    const bool shared = request.lists == MergeRequest::Lists::unite && want.arity == IniArity::many;
-    if (!shared || want.values.empty()) keys.push_back(name);
-    if (!shared) continue;
+    if (!is_united(want, request)) {
+      keys.push_back(name);
+      continue;
+    }
     for (const std::string& value : want.values) keys.push_back(name + "=" + normal_ini_value(value));
   }
-  for (const std::string& section : checked->sections) keys.push_back(ini_section_name(section));
   for (const IniAbsent& gone : checked->absent)
-    keys.push_back(gone.key.empty() ? ini_section_name(gone.section) : ini_key_name(gone.section, gone.key));
+    keys.push_back(gone.key.empty() ? "[" + gone.section + "]" : ini_key_name(gone.section, gone.key));
   return keys;
+}
+
+std::vector<SharedKey> ini_shared_keys(const MergeRequest& request) {
+  std::set<SharedKey> shared;
+  const auto checked = check_ini(request);
+  if (!checked) return {};
+  const auto share_section = [&](const std::string& section) {
+    if (!section.empty()) shared.insert({"[" + section + "]", ""});
+  };
+  for (const IniWant& want : checked->wants) {
+    share_section(want.section);
+    if (is_united(want, request)) shared.insert({ini_key_name(want.section, want.key), ""});
+  }
+  for (const std::string& section : checked->sections) share_section(section);
+  for (const IniAbsent& gone : checked->absent)
+    if (!gone.key.empty()) share_section(gone.section);
+  return {shared.begin(), shared.end()};
 }
 
 }  // namespace converge

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "engine/core/json.h"
 #include "engine/core/utf8.h"
@@ -32,6 +33,16 @@ std::vector<Leaf> leaves_of(const MergeRequest& request) {
   std::vector<Leaf> leaves;
   if (request.content.is_map()) collect_leaves(request.content, "", leaves);
   return leaves;
+}
+
+/// Who adds to a list shares it with others who do; each element has one owner.
+bool is_united(const Leaf& leaf, const MergeRequest& request) {
+  return request.lists == MergeRequest::Lists::unite && leaf.value->is_list();
+}
+
+/// A map without keys is wanted to be there, whoever has keys in it.
+bool is_owned_whole(const Leaf& leaf, const MergeRequest& request) {
+  return !leaf.value->is_map() && !is_united(leaf, request);
 }
 
 /// What JSON cannot hold and would therefore never be found again; "" if nothing.
@@ -136,14 +147,27 @@ Result<std::vector<JsonPath>> check_json(const MergeRequest& request) {
 std::vector<std::string> json_keys(const MergeRequest& request) {
   std::vector<std::string> keys;
   for (const Leaf& leaf : leaves_of(request)) {
-    // Who adds to a list shares it with others who do; each element has one owner.
-    const bool shared = request.lists == MergeRequest::Lists::unite && leaf.value->is_list();
-    if (!shared || leaf.value->items().empty()) keys.push_back(leaf.pointer);
-    if (!shared) continue;
+    if (is_owned_whole(leaf, request)) keys.push_back(leaf.pointer);
+    if (!is_united(leaf, request)) continue;
     for (const Value& item : leaf.value->items()) keys.push_back(leaf.pointer + "/" + to_json(item));
   }
   keys.insert(keys.end(), request.absent.begin(), request.absent.end());
   return keys;
+}
+
+std::vector<SharedKey> json_shared_keys(const MergeRequest& request) {
+  std::set<SharedKey> shared;
+  const auto share_maps_around = [&](std::string pointer) {
+    for (pointer.erase(pointer.rfind('/')); !pointer.empty(); pointer.erase(pointer.rfind('/')))
+      shared.insert({pointer, "a map"});
+  };
+  for (const Leaf& leaf : leaves_of(request)) {
+    share_maps_around(leaf.pointer);
+    if (!is_owned_whole(leaf, request)) shared.insert({leaf.pointer, leaf.value->is_list() ? "a list" : "a map"});
+  }
+  for (const std::string& pointer : request.absent)
+    if (parse_pointer(pointer)) share_maps_around(pointer);
+  return {shared.begin(), shared.end()};
 }
 
 }  // namespace converge

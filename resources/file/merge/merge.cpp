@@ -90,6 +90,16 @@ std::vector<std::string> owned_keys(const MergeRequest& request) {
   return {};
 }
 
+std::vector<SharedKey> shared_keys(const MergeRequest& request) {
+  switch (request.format) {
+    case MergeFormat::json: return json_shared_keys(request);
+    case MergeFormat::ini: return ini_shared_keys(request);
+    case MergeFormat::lines:
+    case MergeFormat::block: return {};
+  }
+  return {};
+}
+
 Result<std::vector<Delta>> merge_deltas(std::string_view current, const MergeRequest& request) {
   return merge(current, request).map([](Merged&& merged) { return std::move(merged.deltas); });
 }

@@ -70,8 +70,18 @@ Result<std::optional<MergeRequest>> inverse_merge(std::string_view current, cons
 
 /// What the request owns, wanted or absent, as keys to compare between resources:
 /// JSON pointers of leaves (of a united list: pointer, "/" and the element),
-/// "section.key", "line:TEXT", "block:MARKER". In order of the request.
+/// "section.key", "[section]", "line:TEXT", "block:MARKER". In order of the request.
 std::vector<std::string> owned_keys(const MergeRequest& request);
+
+/// Something around what a request owns: a map or section with keys of others, a list with items of others.
+struct SharedKey {
+  std::string key;   ///< as in owned_keys()
+  std::string word;  ///< what it has to be for all who share it: "a map"; "" where the format leaves no choice
+  auto operator<=>(const SharedKey&) const = default;
+};
+
+/// What the request shares with requests that own other parts of it, but with none that owns it whole.
+std::vector<SharedKey> shared_keys(const MergeRequest& request);
 
 /// One row for each owned key in which `current` differs; empty exactly if
 /// merge_text() answers `current`. Errors as merge_text().

@@ -31,6 +31,19 @@ TEST(AutomaticEdges, keys_of_another_space_are_another_thing) {
   EXPECT_TRUE(edges.edges().empty());
 }
 
+TEST(Sharers, are_chained_by_the_file_and_not_once_more_by_what_is_in_it) {
+  const Declaration plain;
+  const auto sharer = [&](const std::string& map) {
+    Claimed claimed{&plain, {}};
+    claimed.claims.shares = {{"file", "/x"}, {"file-key", "/x#/" + map}};
+    return claimed;
+  };
+  const std::vector<Edge> edges = chain_sharers({sharer("a"), sharer("b"), sharer("a")}, {0, 1, 2});
+  ASSERT_EQ(edges.size(), 2U);
+  EXPECT_EQ(edges[0], (Edge{0, 1, EdgeType::soft, "both edit /x"}));
+  EXPECT_EQ(edges[1], (Edge{1, 2, EdgeType::soft, "both edit /x"}));
+}
+
 TEST(NodeEdges, the_first_of_several_between_two_nodes_stays) {
   NodeEdges edges;
   edges.add({0, 1, EdgeType::hard, "requires"}, parse_span("site.yaml:1:2"));

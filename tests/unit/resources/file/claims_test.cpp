@@ -38,7 +38,9 @@ TEST(FileClaims, AMergeOwnsItsKeysAndTheMetadataThatItNames) {
   const Claims claims = claims_of("{path: /d.json, merge: json, content: {a: {b: 1}}, absent: [/c], mode: \"0600\"}");
   EXPECT_THAT(claims.owns, ElementsAre(Key{"file-key", "/d.json#/a/b"}, Key{"file-key", "/d.json#/c"},
                                        Key{"file-key", "/d.json#mode"}));
-  EXPECT_THAT(claims.shares, ElementsAre(Key{"file", "/d.json"})) << "so that nobody owns it whole";
+  EXPECT_THAT(claims.shares, ElementsAre(Key{"file", "/d.json"}, Key{"file-key", "/d.json#/a"}))
+      << "so that nobody owns them whole";
+  EXPECT_THAT(claims.agrees, Contains(Agreement{{"file-key", "/d.json#/a"}, "a map"}));
 }
 
 TEST(FileClaims, ATreeOwnsItsFilesButSharesItsFolders) {
