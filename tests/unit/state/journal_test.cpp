@@ -222,6 +222,25 @@ TEST_F(JournalTest, WhatWasInterruptedComesLastAndInItsOrder) {
   EXPECT_EQ(titles, (std::vector<std::string>{"/a", "/a/b", "/a/b/c"}));
 }
 
+TEST_F(JournalTest, WhatWasLookedAtAgainKeepsItsPlace) {
+  SqliteJournal journal(folder());
+  ASSERT_OK(journal.begin(run_record("r1")));
+  std::int64_t time_ms = 1'000'001;
+  for (const char* path : {"/a", "/b"}) {
+    const Intent intent = intent_for(file_id(path));
+    ASSERT_OK(journal.intend("r1", std::span(&intent, 1), {}));
+    const OutcomeRecord outcome = outcome_for("r1", file_id(path), time_ms++);
+    ASSERT_OK(journal.record("r1", std::span(&outcome, 1), {}, {}));
+  }
+  OutcomeRecord again = outcome_for("r1", file_id("/a"), time_ms);
+  again.finished.outcome = Outcome::not_converged;
+  ASSERT_OK(journal.record("r1", std::span(&again, 1), {}, {}));
+  const auto read = journal.outcomes("r1").value();
+  ASSERT_EQ(read.size(), 2U);
+  EXPECT_EQ(read[0].finished.resource, file_id("/a")) << "/b was changed after it";
+  EXPECT_EQ(read[0].finished.outcome, Outcome::not_converged);
+}
+
 TEST_F(JournalTest, LastAppliedIsTheLatest) {
   SqliteJournal journal(folder());
   ASSERT_OK(journal.begin(run_record("r1")));
