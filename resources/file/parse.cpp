@@ -125,7 +125,7 @@ void DesiredParser::take_merge(const Value& written) {
     request.content = *content;
     want_.sensitivity = deepest_sensitivity(*content);
     if (!check_merge_content(format, *content)) return;
-  } else if (request.absent.empty() && request.taken.is_null()) {
+  } else if (request.absent.empty() && request.taken.is_null() && request.emptied.empty()) {
     return refuse(written, "`merge` has nothing to merge", "Add `content` with what the file must hold, or `absent`.");
   }
   // Whether a request is sound does not depend on the file that it meets.
