@@ -2,19 +2,27 @@
 #include "engine/cli/way_back.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
+
+#include "engine/cli/reverse_order.h"
 
 namespace converge {
 
 namespace {
 
-/// Resources of one run that own the same thing are put back together.
-struct Group {
-  OutcomeRecord newest;  ///< what the run left is what this one left
-  OutcomeRecord oldest;  ///< what was there before is what this one found
-  std::vector<Told> told;
+/// What one resource of the run did, and what it would own on its way back.
+struct Done {
+  OutcomeRecord record;
   std::set<std::string> keys;
-  std::vector<std::string> lost;  ///< see Inverse
+};
+
+/// Resources of one run that own the same thing are put back together: what the
+/// newest left is looked for, what the oldest found comes back.
+struct Group {
+  std::vector<Done> all;  ///< the newest first
+  std::set<std::string> keys;
+  std::string torn;  ///< a key of several of which the oldest does not bring back what the others changed; or ""
 };
 
 constexpr std::string_view forcing = "; --force puts back what was there before the run all the same";
@@ -44,7 +52,9 @@ class Builder {
     std::ranges::reverse(*outcomes);  // what was done last is put back first
     for (OutcomeRecord& record : *outcomes) collect(std::move(record));
     for (const Group& group : groups_)
-      if (const Result<void> added = add(group); !added) return fail(added.error());
+      if (const Result<void> added = group.all.empty() ? Result<void>() : add(group); !added) return fail(added.error());
+    // Soft: one that cannot be put back does not keep the others from it.
+    back_.catalog.edges = reverse_order(touched_);
     for (const OutcomeRecord& record : without_) tell_impossible(record);
     return std::move(back_);
   }
@@ -54,54 +64,109 @@ class Builder {
     if (!record.inverse) return;
     if (!can_be_put_back(record)) return without_.push_back(std::move(record));
     std::set<std::string> keys = keys_of(record);
-    for (Group& group : groups_) {
-      if (std::ranges::none_of(keys, [&](const std::string& key) { return group.keys.contains(key); })) continue;
-      group.told.insert(group.told.end(), record.inverse->told.begin(), record.inverse->told.end());
-      group.keys.merge(keys);
-      group.lost.insert(group.lost.end(), record.inverse->lost.begin(), record.inverse->lost.end());
-      group.oldest = std::move(record);
-      return;
+    Done oldest{std::move(record), std::move(keys)};
+    std::set<std::size_t> met;
+    for (const std::string& key : oldest.keys)
+      if (const auto found = group_of_.find(key); found != group_of_.end()) met.insert(found->second);
+    const std::size_t place = met.empty() ? groups_.size() : *met.begin();
+    if (met.empty()) groups_.emplace_back();
+    Group& mine = groups_[place];
+    for (const std::size_t each : met) {
+      Group& other = groups_[each];
+      const bool covers = std::ranges::includes(oldest.keys, other.keys);
+      if (mine.torn.empty()) mine.torn = !other.torn.empty() || covers ? other.torn : first_in_both(other.keys, oldest.keys);
+      if (each != place) absorb(mine, std::move(other));
     }
-    const std::vector<Told> told = record.inverse->told;
-    const std::vector<std::string> lost = record.inverse->lost;
-    groups_.push_back({record, std::move(record), told, std::move(keys), lost});
+    mine.keys.insert(oldest.keys.begin(), oldest.keys.end());
+    mine.all.push_back(std::move(oldest));
+    for (const std::string& key : mine.keys) group_of_[key] = place;
   }
 
-  /// What the resource would own on its way back.
+  static void absorb(Group& mine, Group other) {
+    std::ranges::move(other.all, std::back_inserter(mine.all));
+    mine.keys.merge(other.keys);
+  }
+
+  static std::string first_in_both(const std::set<std::string>& some, const std::set<std::string>& others) {
+    const auto met = std::ranges::find_if(some, [&](const std::string& key) { return others.contains(key); });
+    return met == some.end() ? std::string() : *met;
+  }
+
+  [[nodiscard]] Claims claims_of(const std::string& kind_name, const Value& attributes) const {
+    const Kind* kind = host_.kinds().find(kind_name);
+    Diagnostics ignored;  // what cannot be read is reported when it is bound
+    const auto want = kind == nullptr ? std::nullopt : kind->parse(attributes, ignored);
+    return want ? kind->claims(*want) : Claims{};
+  }
+
   [[nodiscard]] std::set<std::string> keys_of(const OutcomeRecord& record) const {
     std::set<std::string> keys;
-    const Kind* kind = host_.kinds().find(record.finished.resource.kind);
-    Diagnostics ignored;  // what cannot be read is reported when it is bound
-    const auto want = kind == nullptr ? std::nullopt : kind->parse(*record.inverse->attributes, ignored);
-    if (!want) return keys;
-    const Claims claims = kind->claims(*want);
-    for (const Key& key : claims.owns) keys.insert(key.text());
+    for (const Key& key : claims_of(record.finished.resource.kind, *record.inverse->attributes).owns)
+      keys.insert(key.text());
     return keys;
   }
 
   Result<void> add(const Group& group) {
-    const ResourceId& id = group.newest.finished.resource;
-    Value attributes = *group.oldest.inverse->attributes;
+    const ResourceId& id = group.all.front().record.finished.resource;
     if (overwrite_ == Overwrite::refuse) {
-      const Result<std::string> why = moved_since(group);
+      const Result<std::string> why = group.torn.empty() ? moved_since(group) : Result<std::string>(torn_words(group));
       if (!why) return fail(why.error());
-      if (!why->empty()) return refuse(id, *why + std::string(forcing));
-    } else {
-      forget_left(attributes);
+      if (!why->empty()) {
+        refuse(id, *why + std::string(forcing));
+        return {};
+      }
     }
+    if (group.torn.empty()) {
+      put_back(group, id, *group.all.back().record.inverse->attributes);
+      return {};
+    }
+    for (const Done& each : group.all) {
+      const Group alone{{each}, each.keys, ""};
+      put_back(alone, each.record.finished.resource, *each.record.inverse->attributes);
+    }
+    return {};
+  }
+
+  /// What the oldest has to bring back is not all that the others changed.
+  static std::string torn_words(const Group& group) {
+    std::string names;
+    for (std::size_t i = 1; i < group.all.size(); ++i)
+      names += (i == 1 ? "" : ", ") + group.all[i].record.finished.resource.text();
+    return "that run changed " + group.torn.substr(group.torn.find(' ') + 1) + " by way of it and of " + names + ", and each changed more than that";
+  }
+
+  /// Adds the step that puts `attributes` in the place of what the group did, or says why it cannot be.
+  void put_back(const Group& group, const ResourceId& id, Value attributes) {
+    if (overwrite_ == Overwrite::force) forget_left(attributes);
     if (!pin_contents(attributes)) return refuse(id, "its former content is no longer kept");
     if (const std::string why = survey(id, attributes); !why.empty()) return refuse(id, why);
-    for (const std::string& each : group.lost) refuse(id, each);
+    Touched& touched = touched_.emplace_back(Touched{id.kind, {}});
+    std::vector<Told> told;
+    for (const Done& each : group.all) {
+      const Inverse& inverse = *each.record.inverse;
+      for (const std::string& lost : inverse.lost) refuse(id, lost);
+      touch(each.record, touched.paths);
+      told.insert(told.end(), inverse.told.begin(), inverse.told.end());
+    }
     Resource resource;
     resource.id = id;
     resource.attributes = std::move(attributes);
-    resource.origin = group.newest.finished.origin;
-    const auto node = static_cast<std::uint32_t>(back_.catalog.resources.size());
-    // Soft: one that cannot be put back does not keep the others from it.
-    if (node > 0) back_.catalog.edges.push_back({node - 1, node, EdgeType::soft, "undone in reverse order"});
+    resource.origin = group.all.front().record.finished.origin;
     back_.catalog.resources.push_back(std::move(resource));
-    if (!group.told.empty()) back_.told[id] = group.told;
-    return {};
+    if (!told.empty()) back_.told[id] = std::move(told);
+  }
+
+  /// The paths of what a change left, and of what it found.
+  void touch(const OutcomeRecord& record, std::set<std::string>& paths) const {
+    const Inverse& inverse = *record.inverse;
+    for (const auto* attributes : {&inverse.attributes, &inverse.left}) {
+      if (!*attributes) continue;
+      const Claims claims = claims_of(record.finished.resource.kind, **attributes);
+      for (const auto* keys : {&claims.provides, &claims.owns, &claims.shares})
+        for (const Key& key : *keys)
+          if (key.space == "path" || key.space == "file") paths.insert(key.value);
+      if (!claims.removes.empty()) paths.insert(claims.removes);
+    }
   }
 
   /// Completes the attributes with what is known of this undo so far, and looks
@@ -152,31 +217,37 @@ class Builder {
       if (each.key != "content") forget_left(each.value);
   }
 
-  Result<void> refuse(const ResourceId& id, const std::string& why) {
+  void refuse(const ResourceId& id, const std::string& why) {
     back_.impossible.push_back(id.text() + ": " + why);
-    return {};
   }
 
   /// Who else has been there since the run, or "".
   Result<std::string> moved_since(const Group& group) {
-    const ResourceId& id = group.newest.finished.resource;
-    const Result<std::string> later = changed_later(host_.journal(), id, group.newest.run);
-    if (!later) return fail(later.error());
-    if (!later->empty()) return "run " + *later + " changed it again";
-    if (!group.newest.inverse->left) return std::string();
-    const std::string moved = "it is no longer as the run left it";
-    Kind* kind = host_.kinds().find(id.kind);
-    Diagnostics ignored;
-    const auto left = kind == nullptr ? std::nullopt : kind->parse(*group.newest.inverse->left, ignored);
-    if (!left) return std::string();
-    const Boxed* wants = &*left;
-    const Result<Boxed> found = std::move(kind->probe({&wants, 1}, {}).front());
-    if (found && kind->diff(*left, *found, Refresh::no).empty()) return std::string();
-    return is_as_before(*kind, *group.oldest.inverse->attributes) ? std::string() : moved;
+    std::set<std::string> newer;
+    for (const Done& each : group.all) {
+      const ResourceId& id = each.record.finished.resource;
+      const Result<std::string> later = changed_later(host_.journal(), id, each.record.run);
+      if (!later) return fail(later.error());
+      if (!later->empty()) return "run " + *later + " changed it again";
+      const bool is_newest = first_in_both(newer, each.keys).empty();
+      if (is_newest && !is_as_left(each.record, *group.all.back().record.inverse->attributes))
+        return std::string("it is no longer as the run left it");
+      newer.insert(each.keys.begin(), each.keys.end());
+    }
+    return std::string();
   }
 
-  /// Nothing is lost where there is nothing to put back.
-  static bool is_as_before(Kind& kind, const Value& attributes) {
+  /// Whether a resource is as the run left it, or as it was before: then nothing is lost.
+  bool is_as_left(const OutcomeRecord& record, const Value& before) {
+    if (!record.inverse->left) return true;
+    Kind* kind = host_.kinds().find(record.finished.resource.kind);
+    if (kind == nullptr) return true;
+    Diagnostics ignored;
+    const bool can_be_read = kind->parse(*record.inverse->left, ignored).has_value();
+    return !can_be_read || is_there(*kind, *record.inverse->left) || is_there(*kind, before);
+  }
+
+  static bool is_there(Kind& kind, const Value& attributes) {
     Diagnostics ignored;
     const auto want = kind.parse(attributes, ignored);
     if (!want) return false;
@@ -213,7 +284,9 @@ class Builder {
 
   LocalHost& host_;
   Overwrite overwrite_;
-  std::vector<Group> groups_;
+  std::vector<Group> groups_;                       ///< one that went into another is empty
+  std::map<std::string, std::size_t> group_of_;     ///< by key
+  std::vector<Touched> touched_;        ///< by each resource of the catalog
   std::vector<std::string> goes_;       ///< paths that are taken away so far
   std::vector<OutcomeRecord> without_;  ///< changed, and cannot be put back
   WayBack back_;

@@ -45,7 +45,7 @@ class Executor {
       if (queue_.idle()) break;
       queue_.run_next();
     }
-    if (!broken_) look_again_at_doubts();
+    if (!broken_ && options_.last_word == LastWord::all) look_again_at_doubts();
     if (!broken_) note(settle_unchanged());
     if (broken_) return fail(*broken_);
     tell_owed(execution_.totals, std::move(owed_));

@@ -18,10 +18,15 @@
 
 namespace converge {
 
+/// Whether what converged must still hold at the end of the run. Not so on a way back,
+/// where a later step puts back what was there before an earlier one's.
+enum class LastWord : std::uint8_t { all, later_steps };
+
 /// What an execution needs to know beyond the plan.
 struct ExecuteOptions {
   std::string run;
   Gate gate = Gate::closed;
+  LastWord last_word = LastWord::all;
   /// An approved plan: each resource whose machine state moved since, or that
   /// would now do more than was approved, is refused. nullptr: go by what is found.
   const Plan* approved = nullptr;

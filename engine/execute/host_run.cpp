@@ -182,8 +182,9 @@ Execution called_off(const Planned& planned) {
 
 Result<Execution> carry_out(const Planned& planned, Machine machine, const RunRequest& request, const Leave& leave,
                             const EventSink& sink) {
-  const ExecuteOptions options{request.run,          leave.gate,   request.approved, leave.foreseen,
-                               request.told_outside, request.stop, request.abort};
+  const LastWord last_word = request.scope == Scope::way_back ? LastWord::later_steps : LastWord::all;
+  const ExecuteOptions options{request.run,    leave.gate,           last_word,    request.approved,
+                               leave.foreseen, request.told_outside, request.stop, request.abort};
   return execute(planned.bound, planned.plan, planned.actuals, planned.owed, machine.journal, machine.clock, sink, options);
 }
 

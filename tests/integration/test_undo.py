@@ -148,6 +148,23 @@ class Others(Site):
         self.undo("last")
         self.assertEqual(self.read("root/daemon.json"), '{"mine": 1}\n')
 
+    def test_a_section_without_keys(self):
+        self.write("root/x.ini", "[s]\nb=p\n")
+        self.apply("    - file: /x.ini\n      merge: ini\n      content: {u: {}}\n")
+        self.write("root/x.ini", self.read("root/x.ini") + "[v]\n")
+        self.undo("last")
+        self.assertEqual(self.read("root/x.ini"), "[s]\nb=p\n\n[v]\n")
+
+    def test_merges_that_fought_go_back_one_after_the_other_by_force(self):
+        self.write("root/sshd", "#Port 21\nUser a\n")
+        item = "    - file: %s\n      path: /sshd\n      merge: lines\n      content: [{match: '%s', line: %s}, %s]\n"
+        self.apply(item % ("base", "^#?Port ", "Port 22", "Banner x")
+                   + item % ("hardening", "^Port", "Port 2222", "Quiet y"), expect=1)
+        self.assertEqual(self.read("root/sshd"), "Port 2222\nUser a\nBanner x\nQuiet y\n")
+        self.write("root/sshd", self.read("root/sshd") + "later\n")
+        self.undo("last", "--force")
+        self.assertEqual(self.read("root/sshd"), "#Port 21\nUser a\nlater\n")
+
     def test_a_file_that_somebody_edited(self):
         self.write("root/conf", "old\n")
         run = self.apply("    - file: /conf\n      content: new\n")
