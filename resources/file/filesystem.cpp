@@ -32,6 +32,13 @@ Error file::full_folder(const std::string& path) {
   return {ErrorCode::conflict, "the folder " + path + " is not empty; add `recursive: true` to remove all of it", {}};
 }
 
+Error file::mounted(const std::string& path) {
+  return {ErrorCode::busy,
+          path + " is a mount point, and what is mounted is not removed; unmount it, or keep it by a resource `file: " +
+              path + "` with `state: directory`",
+          {}};
+}
+
 Error file::moved_meanwhile(const std::string& path) {
   return {ErrorCode::conflict, path + " was changed by somebody else since it was read; run again", {}};
 }

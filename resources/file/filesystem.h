@@ -35,6 +35,9 @@ struct Version {
   bool operator==(const Version&) const = default;
 };
 
+/// Whether another file system, or another part of one, is mounted on a thing.
+enum class Mounting : std::uint8_t { none, point };
+
 /// A thing at a path, as one look found it.
 struct Node {
   NodeType type = NodeType::absent;
@@ -46,6 +49,7 @@ struct Node {
   std::optional<std::string> text;  ///< of a regular file, where it was asked for and is text
   std::string target;               ///< of a link, as written
   Version version = {};             ///< from before its content was read
+  Mounting mounting = Mounting::none;  ///< of a directory
   bool operator==(const Node&) const = default;
 };
 
@@ -83,6 +87,9 @@ Error lacking_folder(const Folder& folder, const std::string& path);
 /// The error of an attempt to remove a folder that holds something.
 Error full_folder(const std::string& path);
 
+/// The error of an attempt to remove a mount point, or a folder above one.
+Error mounted(const std::string& path);
+
 /// The error of an edit whose file is not the one that was read.
 Error moved_meanwhile(const std::string& path);
 
@@ -90,6 +97,7 @@ Error moved_meanwhile(const std::string& path);
 struct Listed {
   std::string path;  ///< relative to the folder
   NodeType type = NodeType::absent;
+  Mounting mounting = Mounting::none;
   bool operator==(const Listed&) const = default;
 };
 
@@ -137,8 +145,8 @@ class FileSystem {
 
   /// Element i answers looks[i]. What cannot be read is an Error, never "absent".
   virtual std::vector<Result<file::Node>> look(std::span<const file::Look> looks, std::stop_token stop) = 0;
-  /// All things below a folder, sorted; links and mount points are not entered,
-  /// and mount points are not listed. Empty if the folder is absent.
+  /// All things below a folder, sorted; links and mount points are listed, but
+  /// not entered. Empty if the folder is absent.
   virtual Result<std::vector<file::Listed>> list(const std::string& folder) = 0;
   /// Where folders are. Element i answers paths[i]; one that is not there is no Error.
   virtual std::vector<Result<file::Folder>> find_folders(std::span<const std::string> paths, std::stop_token stop) = 0;
@@ -164,7 +172,8 @@ class FileSystem {
                                  const file::Metadata& metadata) = 0;
   /// Sets what is given, on the thing itself if it is a link.
   virtual Result<void> set_metadata(const std::string& path, const file::Metadata& metadata) = 0;
-  /// Removes a thing; fine if it is not there. Mounts are never entered.
+  /// Removes a thing; fine if it is not there. Where a mount point is in the way,
+  /// this is `busy`, and nothing of the folder is removed.
   virtual Result<void> remove(const std::string& path, file::Recursion recursion) = 0;
   /// Makes names in these folders durable: one fsync for each.
   virtual Result<void> sync_folders(std::span<const std::string> folders) = 0;

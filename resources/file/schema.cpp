@@ -34,7 +34,9 @@ std::vector<Field> merge_fields() {
   return {
       {.name = "merge",
        .type = FieldType::choice,
-       .doc = "Owns only what `content` names and keeps the rest of the file as it is, comments and layout included.",
+       .doc = "Owns only what `content` names and keeps the rest of the file as it is, comments and layout included. "
+              "Resources can share a file and a map, section or united list in it, but one that removes or sets such a "
+              "thing whole is refused beside another with a key in it.",
        .choices = {"json", "ini", "lines", "block"}},
       {.name = "list",
        .type = FieldType::choice,
@@ -92,11 +94,12 @@ std::vector<Field> shape_fields() {
       {.name = "target", .type = FieldType::text, .doc = "Where a link points to, absolute or relative to its folder."},
       {.name = "purge",
        .type = FieldType::boolean,
-       .doc = "Removes what is in the directory and is owned by no resource.",
+       .doc = "Removes what is in the directory and is owned by no resource. A mount point in it blocks that, unless a "
+              "resource of its own names it.",
        .fallback = "false"},
       {.name = "recursive",
        .type = FieldType::boolean,
-       .doc = "Allows the removal of a directory that is not empty.",
+       .doc = "Allows the removal of a directory that is not empty. One with a mount point in it stays whole.",
        .fallback = "false"},
   };
 }

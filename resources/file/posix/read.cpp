@@ -45,6 +45,10 @@ class FdReader final : public ContentReader {
 
 }  // namespace
 
+Mounting mounting_of(const struct ::statx& seen) {
+  return (seen.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0 ? Mounting::point : Mounting::none;
+}
+
 Version version_of(const struct ::stat& seen) {
   const auto nanoseconds = [](const struct timespec& time) {
     return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
@@ -91,6 +95,9 @@ Result<Node> NodeReader::read(int folder, const std::string& name, const Look& l
     if (!target) return fail(std::move(target.error()));
     node.target = std::move(*target);
   }
+  if (struct statx more {}; node.type == NodeType::directory &&
+                            ::statx(folder, name.c_str(), AT_SYMLINK_NOFOLLOW, STATX_TYPE, &more) == 0)
+    node.mounting = mounting_of(more);
   if (node.type != NodeType::regular || look.reading == Reading::metadata) return node;
   const Result<Fd> fd = open_regular(folder, name, look.path);
   if (!fd) return fail(fd.error());

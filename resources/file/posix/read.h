@@ -11,6 +11,7 @@
 #include "resources/file/posix/fd.h"
 
 struct stat;
+struct statx;
 
 namespace converge::file {
 
@@ -34,6 +35,8 @@ class NodeReader {
   Sha256 hasher_;
 };
 
+/// Whether something is mounted on what was seen.
+Mounting mounting_of(const struct ::statx& seen);
 /// The version of what was seen.
 Version version_of(const struct ::stat& seen);
 /// The metadata part of a node.

@@ -9,7 +9,9 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
+#include "resources/file/desired.h"
 #include "resources/file/posix/folder.h"
 #include "resources/file/posix/posix_filesystem.h"
 #include "resources/file/posix/read.h"
@@ -18,6 +20,7 @@ namespace converge {
 
 using file::Fd;
 using file::Listed;
+using file::Mounting;
 using file::NodeType;
 using file::Recursion;
 
@@ -29,6 +32,15 @@ Fd enter(int folder, const std::string& name) {
   how.flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS;
   return Fd(static_cast<int>(::syscall(SYS_openat2, folder, name.c_str(), &how, sizeof how)));
+}
+
+/// What a name stands for, as a listing says it; nothing if it is gone.
+std::optional<Listed> look_at(int folder, const std::string& name) {
+  struct statx seen {};
+  if (::statx(folder, name.c_str(), AT_SYMLINK_NOFOLLOW, STATX_TYPE, &seen) != 0) return std::nullopt;
+  struct stat type {};
+  type.st_mode = seen.stx_mode;
+  return Listed{name, file::node_of(type).type, file::mounting_of(seen)};
 }
 
 /// The names in an open folder, sorted.
@@ -52,19 +64,26 @@ Result<void> list_below(const Fd& folder, const std::string& path, const std::st
   const auto names = names_in(folder, path);
   if (!names) return fail(names.error());
   for (const std::string& name : *names) {
-    struct stat seen {};
-    if (::fstatat(folder.get(), name.c_str(), &seen, AT_SYMLINK_NOFOLLOW) != 0) continue;  // gone meanwhile
-    const NodeType type = file::node_of(seen).type;
-    if (type != NodeType::directory) {
-      found.push_back({prefix + name, type});
-      continue;
-    }
-    const Fd inner = enter(folder.get(), name);
-    if (!inner.valid() && errno == EXDEV) continue;
+    std::optional<Listed> listed = look_at(folder.get(), name);
+    if (!listed) continue;  // gone meanwhile
+    listed->path = prefix + name;
+    const bool enters = listed->type == NodeType::directory && listed->mounting == Mounting::none;
+    const Fd inner = enters ? enter(folder.get(), name) : Fd();
+    if (enters && !inner.valid() && errno == EXDEV) listed->mounting = Mounting::point;
+    found.push_back(*listed);
+    if (!enters || listed->mounting == Mounting::point) continue;
     if (!inner.valid()) return file::fail_errno("reading the folder " + path + "/" + name);
-    found.push_back({prefix + name, type});
     if (auto done = list_below(inner, path + "/" + name, prefix + name + "/", found); !done) return done;
   }
+  return {};
+}
+
+/// A folder goes whole or not at all.
+Result<void> refuse_mounts(const Fd& folder, const std::string& path) {
+  std::vector<Listed> found;
+  if (auto listed = list_below(folder, path, "", found); !listed) return listed;
+  for (const Listed& each : found)
+    if (each.mounting == Mounting::point) return fail(file::mounted(file::join_path(path, each.path)));
   return {};
 }
 
@@ -83,12 +102,13 @@ Result<void> remove_folder(int folder, const std::string& name, const std::strin
   if (recursion == Recursion::recursive) {
     const Fd inner = enter(folder, name);
     if (!inner.valid() && errno == EXDEV) {
-      return fail(ErrorCode::busy, path + " is a mount point; unmount it, or remove the rest by name");
+      return fail(file::mounted(path));
     }
     if (!inner.valid()) return file::fail_errno("opening the folder " + path);
     if (auto emptied = empty_folder(inner, path); !emptied) return emptied;
   }
   if (::unlinkat(folder, name.c_str(), AT_REMOVEDIR) == 0 || errno == ENOENT) return {};
+  if (errno == EBUSY) return fail(file::mounted(path));
   if (errno == ENOTEMPTY || errno == EEXIST) {
     return fail(file::full_folder(path));
   }
@@ -125,6 +145,11 @@ Result<void> PosixFileSystem::remove(const std::string& path, Recursion recursio
   const auto place = file::open_place(root_.get(), path);
   if (!place && place.error().code == ErrorCode::not_found) return {};
   if (!place) return fail(place.error());
+  if (recursion == Recursion::recursive) {
+    const Fd inner = enter(place->folder.get(), place->name);
+    if (inner.valid())
+      if (auto fine = refuse_mounts(inner, path); !fine) return fine;
+  }
   return remove_name(place->folder.get(), place->name, path, recursion);
 }
 

@@ -254,21 +254,78 @@ TEST_F(PosixWriteTest, AFullDiskLeavesTheOldFileAndNoLeftover) {
   EXPECT_EQ(names, std::vector<std::string>{"a"});
 }
 
-TEST_F(PosixWriteTest, ARemovalDoesNotEnterAMount) {
-  ASSERT_EQ(::mkdir(real("/d").c_str(), 0755), 0);
-  ASSERT_EQ(::mkdir(real("/d/mounted").c_str(), 0755), 0);
-  if (::mount("tmpfs", real("/d/mounted").c_str(), "tmpfs", 0, "size=64k") != 0)
-    GTEST_SKIP() << "may not mount a tmpfs";
-  put("/d/mounted/precious", "x");
-  const auto applied = converge(desired("/d", {{"state", text("absent")}, {"recursive", Value::boolean(true)}}));
-  const std::string after = get("/d/mounted/precious");
-  const auto purging = desired("/d", {{"state", text("directory")}, {"purge", Value::boolean(true)}});
-  const auto purge_rows = rows(purging);
-  ::umount(real("/d/mounted").c_str());
+/// A folder with a mount point and something that is not one.
+struct MountTest : PosixWriteTest {
+  void SetUp() override {
+    PosixWriteTest::SetUp();
+    for (const char* folder : {"/d", "/d/s", "/d/s/mounted"}) ASSERT_EQ(::mkdir(real(folder).c_str(), 0755), 0);
+    put("/d/a", "a");
+    put("/other", "o");
+    if (::mount("tmpfs", point_.c_str(), "tmpfs", 0, "size=64k") != 0) GTEST_SKIP() << "may not mount a tmpfs";
+    put("/d/s/mounted/precious", "x");
+  }
+  void TearDown() override {
+    ::umount(point_.c_str());
+    PosixWriteTest::TearDown();
+  }
+
+  /// What a plan says stands in the way, in words.
+  std::vector<std::string> obstacles(const file::Desired& want) {
+    const auto actual = probe(want);
+    EXPECT_TRUE(actual);
+    std::vector<std::string> words;
+    for (const Obstacle& each : FileKind::obstacles(want, *actual)) {
+      EXPECT_EQ(each.error.code, ErrorCode::busy);
+      words.push_back(each.error.message.substr(0, each.error.message.find(',')));
+    }
+    return words;
+  }
+
+  const std::string point_ = real("/d/s/mounted");
+  const std::vector<std::string> named_{"/d/s/mounted is a mount point"};
+};
+
+TEST_F(MountTest, ARemovalDoesNotBegin) {
+  const auto removal = desired("/d", {{"state", text("absent")}, {"recursive", Value::boolean(true)}});
+  EXPECT_EQ(obstacles(removal), named_);
+  const auto applied = converge(removal);
   ASSERT_FALSE(applied);
   EXPECT_EQ(applied.error().code, ErrorCode::busy);
-  EXPECT_EQ(after, "x");
-  EXPECT_TRUE(purge_rows.empty()) << "a mount point is not ours to purge";
+  EXPECT_EQ(get("/d/s/mounted/precious"), "x");
+  EXPECT_EQ(get("/d/a"), "a") << "whole or not at all";
+}
+
+TEST_F(MountTest, TheMountPointItselfDoesNotGo) {
+  const auto removal = desired("/d/s/mounted", {{"state", text("absent")}, {"recursive", Value::boolean(true)}});
+  EXPECT_EQ(obstacles(removal), named_);
+  ASSERT_FALSE(converge(removal));
+}
+
+TEST_F(MountTest, WhatIsToBecomeAFileOrALinkIsNotCleared) {
+  EXPECT_EQ(obstacles(desired("/d", {{"content", text("x")}, {"recursive", Value::boolean(true)}})), named_);
+  EXPECT_EQ(obstacles(desired("/d", {{"target", text("x")}, {"recursive", Value::boolean(true)}})), named_);
+}
+
+TEST_F(MountTest, APurgeNamesIt) {
+  EXPECT_EQ(obstacles(desired("/d", {{"state", text("directory")}, {"purge", Value::boolean(true)}})), named_);
+  EXPECT_EQ(obstacles(desired("/d/s", {{"state", text("directory")}, {"purge", Value::boolean(true)}})), named_);
+}
+
+TEST_F(MountTest, APurgeKeepsWhatAnotherResourceNames) {
+  file::Desired purge = desired("/d", {{"state", text("directory")}, {"purge", Value::boolean(true)}});
+  purge.keep = {"/d/s/mounted"};
+  EXPECT_EQ(obstacles(purge), std::vector<std::string>{});
+  ASSERT_TRUE(converge(purge));
+  EXPECT_EQ(get("/d/s/mounted/precious"), "x");
+  EXPECT_FALSE(std::filesystem::exists(real("/d/a")));
+}
+
+TEST_F(MountTest, AFileThatIsMountedOnIsNamedAsWell) {
+  put("/d/bound", "b");
+  ASSERT_EQ(::mount(real("/other").c_str(), real("/d/bound").c_str(), nullptr, MS_BIND, nullptr), 0);
+  const auto found = obstacles(desired("/d", {{"state", text("absent")}, {"recursive", Value::boolean(true)}}));
+  ::umount(real("/d/bound").c_str());
+  EXPECT_EQ(found, (std::vector<std::string>{"/d/bound is a mount point", "/d/s/mounted is a mount point"}));
 }
 
 long peak_memory_kib() {
