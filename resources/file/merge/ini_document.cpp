@@ -20,8 +20,9 @@ std::size_t word_length(std::string_view text) {
 /// Where "=" stands, or the ":" of "word: value"; npos if the line has neither.
 std::size_t find_delimiter(std::string_view line) {
   const std::size_t equals = line.find('=');
-  const std::size_t colon = indent_width(line) + word_length(line.substr(indent_width(line)));
-  // "a: b=c" is split at the colon, "http://x?a=b" and "Exec=a: b" are not.
+  const std::size_t word = indent_width(line) + word_length(line.substr(indent_width(line)));
+  const std::size_t colon = std::min(line.find_first_not_of(blanks, word), line.size());
+  // "a: b=c" and "a : b=c" are split at the colon, "http://x?a=b" and "Exec=a: b" are not.
   const bool yaml_like = colon < line.size() && line[colon] == ':' && colon < equals &&
                          (colon + 1 == line.size() || blanks.find(line[colon + 1]) != std::string_view::npos);
   return yaml_like ? colon : equals;
