@@ -426,11 +426,9 @@ Result<void> SqliteJournal::record(const std::string& run, std::span<const Outco
   return database_->write(Durability::process, [&](SQLite::Database& database) -> Result<void> {
     const auto seq = seq_of(database, run);
     if (!seq) return fail(seq.error());
-    // One that was looked at again has its first time: `undo` goes by what was done last.
-    SQLite::Statement outcome(database,
-                              "INSERT INTO outcome (run, kind, title, time_ms, finished, inverse) "
-                              "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-                              "time_ms=iif(finished IS NULL, excluded.time_ms, time_ms), "
+    SQLite::Statement outcome(database,  // one that is looked at again keeps its time: `undo` goes by what was done last
+                              "INSERT INTO outcome (run, kind, title, time_ms, finished, inverse) VALUES (?, ?, ?, ?, ?, ?) "
+                              "ON CONFLICT DO UPDATE SET time_ms=iif(finished IS NULL, excluded.time_ms, time_ms), "
                               "finished=excluded.finished, inverse=coalesce(excluded.inverse, inverse)");
     for (const OutcomeRecord& each : outcomes) {
       const ResourceId& id = each.finished.resource;
