@@ -23,6 +23,12 @@ Error file::lacking_folder(const Folder& folder, const std::string& path) {
             folder.lacks + " is a " + std::string(node_type_name(folder.found)) + ", so " + path + " cannot be there",
             {}};
   }
+  if (folder.link == parent) {
+    return {ErrorCode::not_found,
+            parent + " is a link to " + folder.real + ", where nothing is; correct the link, or add a resource `file: " +
+                folder.real + "` with `state: directory`",
+            {}};
+  }
   return {ErrorCode::not_found,
           "the folder " + parent + " is not there; add a resource `file: " + parent + "` with `state: directory`",
           {}};
@@ -33,10 +39,7 @@ Error file::full_folder(const std::string& path) {
 }
 
 Error file::mounted(const std::string& path) {
-  return {ErrorCode::busy,
-          path + " is a mount point, and what is mounted is not removed; unmount it, or keep it by a resource `file: " +
-              path + "` with `state: directory`",
-          {}};
+  return {ErrorCode::busy, path + " is a mount point, and what is mounted is not removed; unmount it", {}};
 }
 
 Error file::moved_meanwhile(const std::string& path) {

@@ -42,6 +42,12 @@ std::vector<std::string> mounts_in(const Desired& want, const Actual& have) {
   return mounts;
 }
 
+Error mounted_in(const Desired& want, const std::string& mount) {
+  Error error = file::mounted(mount);
+  if (want.purge == file::Purge::remove) error.message += ", or name it by a resource of its own, and it is kept";
+  return error;
+}
+
 /// What is mounted is not removed, and nor is a folder above it.
 void add_mounts(const Desired& want, const Actual& have, std::vector<Obstacle>& obstacles) {
   const std::vector<std::string> mounts = mounts_in(want, have);
@@ -49,7 +55,7 @@ void add_mounts(const Desired& want, const Actual& have, std::vector<Obstacle>& 
   for (const file::Change& change : file::diff_file(want, have)) {
     if (!std::holds_alternative<file::Remove>(change.action)) continue;
     for (const std::string& mount : mounts)
-      if (is_at_or_below(mount, change.path)) obstacles.push_back({file::mounted(mount), {}});
+      if (is_at_or_below(mount, change.path)) obstacles.push_back({mounted_in(want, mount), {}});
   }
 }
 
@@ -59,7 +65,9 @@ std::vector<Obstacle> FileKind::obstacles(const Desired& want, const Actual& hav
   std::vector<Obstacle> obstacles;
   if (have.folder && !have.folder->lacks.empty()) {
     const std::string parent(parent_folder(want.path));
-    obstacles.push_back({file::lacking_folder(*have.folder, want.path), {{"path", parent}}});
+    Obstacle lacking{file::lacking_folder(*have.folder, want.path), {{"path", parent}}};
+    if (have.folder->link == parent) lacking.clears.push_back({"path", have.folder->real});
+    obstacles.push_back(std::move(lacking));
   }
   add_mounts(want, have, obstacles);
   // An undone tree takes away what is in its folder, as far as it is its own.

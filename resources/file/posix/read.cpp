@@ -27,6 +27,15 @@ NodeType type_of(mode_t mode) {
 
 bool is_binary(std::string_view bytes) { return bytes.find('\0') != std::string_view::npos; }
 
+tl::unexpected<Error> refuse_binary(const std::string& path) {
+  return fail(ErrorCode::invalid, path + " is binary; only text is merged");
+}
+
+tl::unexpected<Error> refuse_size(const std::string& path) {
+  return fail(ErrorCode::invalid,
+              path + " is larger than " + std::to_string(merge_limit >> 20U) + " MiB; only smaller files are merged");
+}
+
 class FdReader final : public ContentReader {
  public:
   FdReader(Fd fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}
@@ -138,7 +147,7 @@ Result<void> NodeReader::take_whole(std::string_view bytes, const Look& look, No
   if (!is_binary(bytes))
     node.text = std::string(bytes);
   else if (look.reading == Reading::text)
-    return fail(ErrorCode::invalid, look.path + " is binary; only text is merged");
+    return refuse_binary(look.path);
   return {};
 }
 
@@ -152,7 +161,7 @@ Result<void> NodeReader::stream(int fd, std::string_view first, const Look& look
     node.size += bytes.size();
     if (keep && (node.size > merge_limit || is_binary(bytes))) {
       hasher_.finish();
-      return fail(ErrorCode::invalid, look.path + " is binary or larger than 4 MiB; it cannot be merged");
+      return is_binary(bytes) ? refuse_binary(look.path) : refuse_size(look.path);
     }
     if (keep) text += bytes;
     const Result<std::size_t> got = fill(fd, look, 0);

@@ -160,7 +160,8 @@ TEST_F(FileKindTest, SeesWhatAnApplyWouldStumbleOver) {
   EXPECT_EQ(words(want("/file/x", {{"content", text("c")}})),
             "/file is a file, so /file/x cannot be there | path /file\n");
   EXPECT_EQ(words(want("/loose/x", {{"content", text("c")}})),
-            "the folder /loose is not there; add a resource `file: /loose` with `state: directory` | path /loose\n");
+            "/loose is a link to /nowhere, where nothing is; correct the link, or add a resource `file: /nowhere` with "
+            "`state: directory` | path /loose path /nowhere\n");
   EXPECT_EQ(words(want("/no/x", {{"state", text("absent")}})), "");
   EXPECT_EQ(words(want("/empty", {{"state", text("absent")}})), "");
   EXPECT_EQ(words(want("/full", {{"state", text("absent")}, {"recursive", Value::boolean(true)}})), "");

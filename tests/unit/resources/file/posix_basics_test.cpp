@@ -59,6 +59,20 @@ TEST_F(PosixBasicsTest, WithoutContentOnlyMetadataIsManaged) {
   EXPECT_EQ(get("/new"), "");
 }
 
+TEST_F(PosixBasicsTest, WhatCannotBeMergedIsTold) {
+  const std::string large(file::merge_limit + 1, 'a');
+  put("/large", large);
+  put("/binary", std::string("a\0b", 3));
+  put("/both", large.substr(0, file::text_limit * 2) + '\0');
+  const auto words = [&](const std::string& path) {
+    const auto found = probe(desired(path, {{"merge", text("lines")}, {"content", text("x")}}));
+    return found ? "" : found.error().message;
+  };
+  EXPECT_EQ(words("/large"), "/large is larger than 4 MiB; only smaller files are merged");
+  EXPECT_EQ(words("/binary"), "/binary is binary; only text is merged");
+  EXPECT_EQ(words("/both"), "/both is binary; only text is merged");
+}
+
 TEST_F(PosixBasicsTest, SetsTheOwnerByNameAndNumber) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root gives files away";
   put("/a", "x", 04755);
