@@ -110,6 +110,8 @@ Value read_integer(const Place& place, const Value& value) {
   return Value::integer(value.as_integer(), value.span());
 }
 
+constexpr std::int64_t longest_seconds = 1'000'000'000;
+
 /// "1h30m" in seconds; nothing if it is not of that form.
 std::optional<std::int64_t> read_seconds(std::string_view text) {
   std::int64_t total = 0;
@@ -117,7 +119,7 @@ std::optional<std::int64_t> read_seconds(std::string_view text) {
   while (!text.empty()) {
     std::int64_t number = 0;
     const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || number < 0 || number > 1'000'000'000) return std::nullopt;
+    if (error != std::errc{} || number < 0 || number > longest_seconds) return std::nullopt;
     text.remove_prefix(static_cast<std::size_t>(stop - text.data()));
     const char unit = text.empty() ? '\0' : text.front();
     if (unit == 's') total += number;
@@ -132,6 +134,10 @@ std::optional<std::int64_t> read_seconds(std::string_view text) {
 
 Value read_duration(const Place& place, const Value& value) {
   const bool number = value.type() == Type::integer && !has_leading_zero(value.text());
+  if (is_oversized(value) || (number && value.as_integer() > longest_seconds)) {
+    return place.refuse(value, value.text() + " seconds are longer than any duration",
+                        "write at most " + std::to_string(longest_seconds) + " seconds, which are 31 years");
+  }
   if (number && value.as_integer() >= 0) return Value::integer(value.as_integer(), value.span());
   if (const auto seconds = value.is_string() ? read_seconds(value.text()) : std::nullopt) {
     return Value::integer(*seconds, value.span());
@@ -149,6 +155,10 @@ Value read_mode(const Place& place, const Value& value) {
     return place.refuse(value, "the number " + value.text() + " is read differently by YAML 1.1 and YAML 1.2",
                         octal ? "write \"0" + std::string(digits) + "\" in quotes"
                               : "write an octal mode in quotes, such as \"0644\"");
+  }
+  if (is_oversized(value)) {
+    return place.refuse(value, value.text() + " is too large for a mode, which has at most four octal digits",
+                        "write it in quotes, such as \"0644\"");
   }
   return place.refuse(value, "expected a mode", "write it in quotes, such as \"0644\" or \"u=rw,go=r\"");
 }
@@ -180,6 +190,12 @@ Value read_command(const Place& place, const Value& value) {
   if (has_text(value)) return as_text(value);
   if (!value.is_list()) return place.expected(value, "a list of arguments or a shell string");
   return read_text_list(place, value);
+}
+
+Value read_arguments(const Place& place, const Value& value) {
+  if (value.is_list()) return read_command(place, value);
+  return place.refuse(value, "expected a list of arguments, found " + std::string(type_phrase(value.type())),
+                      "write the program and each argument by itself, such as [program, --check, \"%s\"]");
 }
 
 Value read_content(const Place& place, const Value& value) {
@@ -226,6 +242,7 @@ Value read_field(const Place& place, const Value& value) {
     case FieldType::template_file: return read_source(place, value);
     case FieldType::url: return read_url(place, value);
     case FieldType::any: return value;
+    case FieldType::arguments: return read_arguments(place, value);
   }
   return value;
 }

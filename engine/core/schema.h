@@ -28,6 +28,7 @@ enum class FieldType {
   template_file,  ///< a template below templates/; the compiler puts the text it gives in the place of `content`
   url,         ///< an http or https address; with the attribute `sha256` it becomes a content reference
   any,         ///< any value
+  arguments,   ///< a program and its arguments; no shell takes them apart
 };
 
 /// Whether a resource must have the attribute.

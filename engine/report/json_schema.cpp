@@ -68,6 +68,7 @@ Value shape_of(const Field& field) {
     case FieldType::text_list:
       return one_of({any_scalar(), object({{"type", text("array")}, {"items", any_scalar()}})});
     case FieldType::command: return one_of({type("string"), list_of(any_scalar())});
+    case FieldType::arguments: return or_template(list_of(any_scalar()));
     case FieldType::source:
     case FieldType::template_file: return type("string");
     case FieldType::url: return pattern_or_template("^https?://");

@@ -94,6 +94,7 @@ std::string type_words(const Field& field) {
     case FieldType::template_file: return "path of a template";
     case FieldType::url: return "http or https address";
     case FieldType::any: return "any value";
+    case FieldType::arguments: return "list of arguments";
   }
   return "";
 }

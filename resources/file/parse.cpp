@@ -18,6 +18,9 @@ constexpr std::array<std::string_view, 25> vital_folders = {
     "/media", "/mnt", "/opt",  "/proc",    "/root",    "/run",      "/sbin",   "/srv",   "/sys",
     "/tmp",   "/usr", "/var",  "/usr/bin", "/usr/lib", "/usr/sbin", "/var/lib"};
 
+/// To chown(2) this number means "leave it as it is".
+constexpr std::uint32_t no_id = 0xFFFFFFFF;
+
 bool is_true(const Value* value) { return value != nullptr && value->type() == Type::boolean && value->as_boolean(); }
 
 std::optional<std::string> text_of(const Value* value) {
@@ -207,11 +210,14 @@ void DesiredParser::take_metadata() {
   for (const auto* name : {"owner", "group"}) {
     const Value* value = find(name);
     if (value == nullptr) continue;
-    if (value->text().empty() || value->text().find_first_of(":/ \n") != std::string::npos) {
-      refuse(
-          *value,
-          "`" + std::string(name) + "` is not the name of a " + (name == std::string_view("owner") ? "user" : "group"),
-          "Write one name or number; owner and group are two attributes.");
+    const std::string whose = name == std::string_view("owner") ? "user" : "group";
+    const std::string& text = value->text();
+    if (text.empty() || text.find_first_of(":/ \n") != std::string::npos) {
+      refuse(*value, "`" + std::string(name) + "` is not the name of a " + whose,
+             "Write one name or number; owner and group are two attributes.");
+    } else if (text.find_first_not_of("0123456789") == std::string::npos && parse_id(text).value_or(no_id) == no_id) {
+      refuse(*value, "`" + std::string(name) + "` is larger than the number of any " + whose,
+             "Write a name, or a number of at most " + std::to_string(no_id - 1) + ".");
     }
   }
 }

@@ -17,15 +17,16 @@ std::vector<Field> content_fields() {
        .secrets = Secrets::allowed},
       {.name = "source",
        .type = FieldType::source,
-       .doc = "A file of the repository whose content is copied, or a folder that is copied with all that is in it."},
+       .doc = "A file of the repository whose content is copied, or a folder that is copied with all that is in it. Its "
+              "executable bit counts for new files alone; `mode` or `file_mode` also sets that of one that is there."},
       {.name = "template",
        .type = FieldType::template_file,
        .doc = "A template below templates/ whose text is the content; see the reference page on templates."},
       {.name = "url", .type = FieldType::url, .doc = "Where the content is downloaded from; needs `sha256`."},
       {.name = "sha256", .type = FieldType::text, .doc = "The digest that the content at `url` must have."},
       {.name = "validate",
-       .type = FieldType::command,
-       .doc = "A program and its arguments, as a list, that must succeed before a new content takes its place; \"%s\" "
+       .type = FieldType::arguments,
+       .doc = "A program and its arguments that must succeed before a new content takes its place; \"%s\" "
               "stands for the path of the new file."},
   };
 }

@@ -91,7 +91,11 @@ INSTANTIATE_TEST_SUITE_P(Duration, FieldRow,
                                          Row{F::duration, plain("5 m"), "!expected a duration"},
                                          Row{F::duration, plain("010"), "!expected a duration"},
                                          Row{F::duration, quoted("90"), "!expected a duration"},
-                                         Row{F::duration, quoted("99999999999999999999s"), "!expected a duration"}));
+                                         Row{F::duration, quoted("99999999999999999999s"), "!expected a duration"},
+                                         Row{F::duration, plain("1000000000"), "1000000000"},
+                                         Row{F::duration, plain("1000000001"), "!write at most 1000000000 seconds"},
+                                         Row{F::duration, plain("18446744073709551615"),
+                                             "!18446744073709551615 seconds are longer than any duration"}));
 
 INSTANTIATE_TEST_SUITE_P(Mode, FieldRow,
                          testing::Values(Row{F::mode, quoted("0644"), R"("0644")"},
@@ -100,6 +104,8 @@ INSTANTIATE_TEST_SUITE_P(Mode, FieldRow,
                                          Row{F::mode, plain("644"), "!write \"0644\" in quotes"},
                                          Row{F::mode, plain("0o600"), "!write \"0600\" in quotes"},
                                          Row{F::mode, plain("999"), "!write an octal mode in quotes"},
+                                         Row{F::mode, plain("18446744073709551615"),
+                                             "!18446744073709551615 is too large for a mode"},
                                          Row{F::mode, quoted(""), "!expected a mode"},
                                          Row{F::mode, plain("true"), "!expected a mode"}));
 

@@ -70,6 +70,8 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"validate_as_text", "{path: /a, content: x, validate: 'visudo -cf %s'}", "not a list"},
         Bad{"validate_of_a_link", "{path: /a, target: b, validate: [x, '%s']}", "`validate` means nothing"},
         Bad{"owner_with_colon", "{path: /a, content: x, owner: 'root:root'}", "not the name of a user"},
+        Bad{"owner_beyond_all_numbers", "{path: /a, content: x, owner: '18446744073709551615'}", "larger than the number of any user"},
+        Bad{"group_that_means_none", "{path: /a, content: x, group: '4294967295'}", "larger than the number of any group"},
         Bad{"content_map_without_merge", "{path: /a, content: {a: 1}}", "a file holds text"},
         Bad{"merge_without_content", "{path: /a, merge: json}", "nothing to merge"},
         Bad{"merge_json_of_text", "{path: /a, merge: json, content: x}", "needs a map"},
