@@ -200,7 +200,8 @@ class CommandLine {
     add_output(history);
     CLI::App* undo = add("undo", "Put back what a run changed");
     undo->add_option("RUN", options_.words,
-                     "The run, as `converge history` lists it; `last` is the newest that changed something")
+                     "The run, as `converge history` lists it; `last` is the newest that changed something. An undo counts: a "
+                     "second `undo last` does again what the first has undone")
         ->required()
         ->expected(1);
     add_host(undo);

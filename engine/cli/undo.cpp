@@ -33,6 +33,15 @@ void show(const Options& options, const WayBack& back, const Report& report) {
   print_out(plan_text(back.catalog, report.plan, {stdout_style(), diffs, purpose, report.totals.elapsed}));
 }
 
+/// What was undone is done again by a second undo, which may be a surprise after `last`.
+void tell_redo(const RunRecord& run) {
+  constexpr std::string_view undo_of = "undo ";
+  if (!run.owner.starts_with(undo_of)) return;
+  const std::string undone = run.owner.substr(undo_of.size());
+  print_out("That run was the undo of run " + undone + ": what this undoes, " + undone +
+            " has done.\nFor an earlier run, name it; `converge history` lists them.\n");
+}
+
 int show_and_undo(Options options, LocalHost& host, const WayBack& back, const StopSignals& signals) {
   RunRequest request;
   request.run = host.new_run_id();
@@ -69,6 +78,7 @@ int run_undo(const Options& options, const StopSignals& signals) {
   const Result<WayBack> back = way_back(host, run->run, options.force ? Overwrite::force : Overwrite::refuse);
   if (!back) return report_error(back.error());
   if (options.output == Output::text) print_out("Undo of run " + run_line(*run, state_of(*run, lock_holder(host.state_folder()))) + "\n");
+  if (options.output == Output::text) tell_redo(*run);
   for (const std::string& line : back->left) print_error("left as it is: " + line + "\n");
   for (const std::string& line : back->impossible) print_error("cannot be undone: " + line + "\n");
   if (back->catalog.resources.empty()) {

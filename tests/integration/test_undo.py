@@ -2,6 +2,7 @@
 """What a run replaced can be put back: content, mode, links, what was removed, what was not there."""
 import json
 import os
+import re
 import unittest
 
 from support import Case, link_shell, tree
@@ -63,8 +64,12 @@ class Undo(Case):
     def test_undo_of_undo(self):
         self.apply()
         applied = self.look()
-        self.undo("last", "--yes")
-        self.undo("last", "--yes")
+        first = self.undo("last", "--yes")
+        self.assertNotIn("was the undo of", first.stdout)
+        run = re.search(r"Undo of run (\S+)", first.stdout).group(1)
+        again = self.undo("last", "--yes")
+        self.assertIn("That run was the undo of run %s: what this undoes, %s has done.\n" % (run, run), again.stdout)
+        self.assertIn("For an earlier run, name it", again.stdout)
         self.assertEqual(self.look(), applied)
 
     def test_check_changes_nothing(self):
