@@ -15,6 +15,9 @@
 
 namespace converge {
 
+/// Stands before the fingerprint of attributes that are an undo's.
+inline constexpr std::string_view undone_mark = "undone ";
+
 /// What was true when a resource last converged; tells drift from pending.
 struct LastApplied {
   std::string desired;  ///< fingerprint of its attributes

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::array<std::string_view, 9> decision_names = {"in_sync", "not_due", "change",      "after_apply", "deferred",
                                                             "blocked", "assumed", "unsupported", "unknown"};
-constexpr std::array<std::string_view, 6> reason_names = {"first_run", "pending", "drift", "refresh", "owed", "action"};
+constexpr std::array<std::string_view, 7> reason_names = {"first_run", "pending", "drift", "refresh", "owed", "action", "undone"};
 
 /// Whether a decision leaves nothing to do and nothing to find out.
 bool settled(Decision decision) {

@@ -39,6 +39,7 @@ enum class Reason : std::uint8_t {
   refresh,    ///< something it subscribes to changes in this run
   owed,       ///< an earlier run changed its input and did not get to it
   action,     ///< an action kind whose guard says it must act
+  undone,     ///< an undo has put it back since the last converged run
 };
 /// The word for a reason in JSON.
 std::string_view reason_name(Reason reason);

@@ -218,7 +218,7 @@ class Executor {
       const bool idle = !item.steps.empty() && !item.moved && !is_converged(item.outcome);
       if (idle) take_triggers(released, [&](const OwedTrigger& t) { return t.cause == id && t.run == options_.run; });
       if (item.outcome == Outcome::changed && kind.law() == KindLaw::state) {
-        settled.push_back({id, desired_fingerprint(bound_.resource(item.node), bound_.secret_key), item.actual});
+        settled.push_back({id, desired(item.node), item.actual});
       }
       nodes_[item.node].actual = item.actual;
       if (item.outcome != Outcome::unchanged) records.push_back(record_of(item, kind));
@@ -311,6 +311,12 @@ class Executor {
     if (!note(journal_.record(options_.run, {&record, 1}, {}, {}))) report(std::move(record.finished));
   }
 
+  /// What the journal takes for the wish; that of a way back is nobody's YAML.
+  [[nodiscard]] std::string desired(std::uint32_t node) const {
+    const std::string fingerprint = desired_fingerprint(bound_.resource(node), bound_.secret_key);
+    return options_.last_word == LastWord::later_steps ? std::string(undone_mark) + fingerprint : fingerprint;
+  }
+
   /// Remembers what was found in sync, so that drift can be told from a new wish later.
   Result<void> settle_unchanged() {
     const Result<std::string> known = journal_.settled_catalog();
@@ -321,7 +327,7 @@ class Executor {
     std::vector<Settled> settled;
     for (std::uint32_t node = 0; node < bound_.size(); ++node) {
       if (outcomes_[node] != Outcome::unchanged || bound_.kinds[node]->law() == KindLaw::action) continue;
-      Settled now{bound_.resource(node).id, desired_fingerprint(bound_.resource(node), bound_.secret_key), fingerprint(node)};
+      Settled now{bound_.resource(node).id, desired(node), fingerprint(node)};
       const auto before = last->find(now.resource);
       const bool same = before != last->end() && before->second.desired == now.desired && before->second.actual == now.actual;
       if (!same) settled.push_back(std::move(now));

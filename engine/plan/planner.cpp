@@ -192,6 +192,8 @@ class Planner {
       planned.reasons.push_back(Reason::action);
     } else if (const auto last = memory_.last_applied(bound_.resource(node).id); !last) {
       planned.reasons.push_back(Reason::first_run);
+    } else if (last->desired.starts_with(undone_mark)) {
+      planned.reasons.push_back(Reason::undone);
     } else if (last->desired != desired_fingerprint(bound_.resource(node), bound_.secret_key)) {
       planned.reasons.push_back(Reason::pending);  // what is observed depends on what is wanted: drift cannot be told
     } else if (!planned.fingerprint.empty() && last->actual != planned.fingerprint) {

@@ -49,6 +49,7 @@ std::string reason_words(const PlannedResource& planned) {
       case Reason::drift: words.emplace_back("drift"); break;
       case Reason::owed: words.emplace_back("owed by an earlier run"); break;
       case Reason::action: words.emplace_back("will run"); break;
+      case Reason::undone: words.emplace_back("undone"); break;
       case Reason::refresh: break;
     }
   }

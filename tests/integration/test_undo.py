@@ -57,7 +57,9 @@ class Undo(Case):
         self.assertNotEqual(self.look(), self.before)
         self.undo("last", "--yes")
         self.assertEqual(self.look(), self.before)
-        self.converge("plan", self.site, "--root", self.root, expect=2)
+        plan = self.converge("plan", self.site, "--root", self.root, expect=2).stdout
+        self.assertEqual(re.findall(r"pending|drift", plan), [], "neither the YAML nor anybody else moved anything")
+        self.assertEqual(len(re.findall(r"^. file\[/.*  undone$", plan, re.MULTILINE)), 7, plan)
         self.apply()
         self.converge("plan", self.site, "--root", self.root, expect=0)
 

@@ -136,7 +136,7 @@ TEST(EventJson, every_word_of_the_closed_sets_reads_back) {
     const auto back = parse_event(to_json_line(ResourcePlanned{motd, "", {}, planned}));
     EXPECT_EQ(std::get<ResourcePlanned>(*back).planned.decision, planned.decision);
   }
-  for (int i = 0; i <= static_cast<int>(Reason::action); ++i) {
+  for (int i = 0; i <= static_cast<int>(Reason::undone); ++i) {
     PlannedResource planned;
     planned.reasons = {static_cast<Reason>(i)};
     const auto back = parse_event(to_json_line(ResourcePlanned{motd, "", {}, planned}));

@@ -24,7 +24,7 @@ TEST(Decision, every_name_reads_back) {
 }
 
 TEST(Reason, every_name_reads_back) {
-  for (int i = 0; i <= static_cast<int>(Reason::action); ++i) {
+  for (int i = 0; i <= static_cast<int>(Reason::undone); ++i) {
     const auto reason = static_cast<Reason>(i);
     EXPECT_EQ(parse_reason(reason_name(reason)), reason);
   }

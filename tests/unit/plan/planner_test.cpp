@@ -46,6 +46,16 @@ TEST(Planner, a_machine_that_moved_is_drift) {
   EXPECT_EQ(planning.make().resources[0].reasons, (Reasons{Reason::drift}));
 }
 
+TEST(Planner, what_an_undo_put_back_is_undone) {
+  Planning planning;
+  planning.thing("a");
+  planning.remember("a", "on");
+  LastApplied& last = planning.last.at({"thing", "a"});
+  last.desired = std::string(undone_mark) + last.desired;
+  planning.machine.set("a", "off");
+  EXPECT_EQ(planning.make().resources[0].reasons, (Reasons{Reason::undone})) << "neither the YAML moved nor the machine";
+}
+
 TEST(Planner, yaml_that_moved_is_pending) {
   Planning planning;
   planning.thing("a", "new");

@@ -30,6 +30,7 @@ TEST(Head, has_the_reasons_in_words) {
   const std::pair<Reason, std::string> words[] = {{Reason::first_run, "  first run"},
                                                   {Reason::pending, "  pending"},
                                                   {Reason::drift, "  drift"},
+                                                  {Reason::undone, "  undone"},
                                                   {Reason::refresh, ""},
                                                   {Reason::owed, "  owed by an earlier run"}};
   for (const auto& [reason, text] : words) {
