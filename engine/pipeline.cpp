@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <unordered_set>
@@ -126,7 +128,16 @@ Result<void> pass_inventory(InventoryWish wish, const DesiredState& desired, Wor
   return {};
 }
 
+/// Variables that another program hands over: `-e @-`, `-e @<(sops -d FILE)`.
+Result<std::string> read_stream(const std::string& path) {
+  std::ifstream stream(path == "-" ? "/dev/stdin" : path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (!stream.good() && !stream.eof()) return fail(ErrorCode::not_found, "it cannot be read");
+  return text;
+}
+
 Result<std::string> read_beside(const std::string& path) {
+  if (path == "-" || path.starts_with("/dev/")) return read_stream(path);
   auto beside = open_folder_source(folder_to_open(folder_above(path)));
   if (!beside) return fail(std::move(beside.error()));
   return (*beside)->read(name_part(path));
@@ -135,7 +146,7 @@ Result<std::string> read_beside(const std::string& path) {
 /// The variables of -e, which a cache's key is made from.
 void read_extra(const DesiredState& desired, SecretDoor* secrets, Workspace& work, Diagnostics& diagnostics) {
   work.extra = read_extra_variables(desired.extra, read_beside, diagnostics, secrets);
-  refuse_known_names(work.extra, diagnostics);
+  check_written_variables(work.extra, diagnostics);
 }
 
 /// A cache's key is a digest of these variables, and a plain one gives a secret away.
@@ -174,7 +185,7 @@ class HostCompilation {
     compiled.connection = connection_of(inventory_, host, work_.extra, out_.diagnostics);
     if (!recall(compiled, host, chain)) compile_anew(compiled, host);
     tags_in_use_.add(compiled.catalog);
-    if (!tags_.is_open()) pick(compiled);
+    pick(compiled);
     out_.hosts.push_back(std::move(compiled));
   }
 
@@ -270,8 +281,7 @@ class HostCompilation {
   }
 
   void pick(CompiledHost& compiled) const {
-    keep_picked(compiled.catalog, tags_);
-    compiled.sha256 = sha256(to_json(compiled.catalog));
+    if (keep_picked(compiled.catalog, tags_)) compiled.sha256 = sha256(to_json(compiled.catalog));
   }
 
   /// What holds secrets stays in memory.

@@ -44,8 +44,8 @@ struct DesiredState {
 struct CompileOptions {
   std::string cache_folder;  ///< "" compiles anew each time
   std::string tool;          ///< identifies this build: a catalog of another one is not reused
-  std::stop_token stop;      ///< ends the compilation: what it gives then is not to be used
-  std::stop_token abort;     ///< ends downloads, those of the run as well
+  std::stop_token stop = {};   ///< ends the compilation: what it gives then is not to be used
+  std::stop_token abort = {};  ///< ends downloads, those of the run as well
   std::string root = "/";    ///< of the system whose facts a local host has
   std::shared_ptr<SecretDoor> secrets = {};  ///< opens what is encrypted; none opens nothing
 };

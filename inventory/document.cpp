@@ -80,43 +80,6 @@ std::optional<Value> read_variable_file(std::string_view text, std::string_view 
   return std::move(document->root);
 }
 
-namespace {
-
-/// What Ansible reads as something else. The letters y and n are booleans by the
-/// words of YAML 1.1, but not for the parser that Ansible uses.
-std::string trap_of(const Value& plain) {
-  const bool one_letter = plain.text().size() == 1 && std::string_view("yYnN").find(plain.text()[0]) != std::string_view::npos;
-  return one_letter ? "" : yaml11_trap(plain);
-}
-
-}  // namespace
-
-void check_yaml11(const Value& value, Diagnostics& diagnostics) {
-  if (value.is_list())
-    for (const Value& item : value.items()) check_yaml11(item, diagnostics);
-  if (value.is_map()) {
-    for (const Entry& entry : value.entries()) {
-      check_yaml11_key(entry, diagnostics);
-      check_yaml11(entry.value, diagnostics);
-    }
-  }
-  const std::string trap = trap_of(value);
-  if (trap.empty()) return;
-  if (value.sensitivity() == Sensitivity::secret) {
-    diagnostics.error(value.span(), "ambiguous: YAML 1.1 reads this secret as something else than YAML 1.2 does", "quote it");
-    return;
-  }
-  const std::string_view word = yaml11_boolean(value);
-  diagnostics.error(value.span(), "ambiguous: " + trap,
-                    word.empty() ? "quote it for the text, or write the number in plain digits" : "write " + std::string(word) + " for the boolean, or quote it for the text");
-}
-
-void check_yaml11_key(const Entry& entry, Diagnostics& diagnostics) {
-  if (entry.key_span.length != entry.key.size()) return;  // quoted
-  const std::string trap = trap_of(Value::plain(entry.key, entry.key_span));
-  if (!trap.empty()) diagnostics.error(entry.key_span, "ambiguous key: " + trap, "quote it");
-}
-
 void check_variables(const Value& variables, Syntax syntax, Diagnostics& diagnostics) {
   for (const Entry& entry : variables.entries())
     if (std::ranges::find(known_names, entry.key) != known_names.end())

@@ -35,10 +35,6 @@ std::optional<Value> read_variable_file(std::string_view text, std::string_view 
 /// Reports what must not be in a map of variables: words that YAML 1.1, and so
 /// Ansible, reads as something else, and names that the inventory itself sets.
 void check_variables(const Value& variables, Syntax syntax, Diagnostics& diagnostics);
-/// The first half for one value and all that is in it.
-void check_yaml11(const Value& value, Diagnostics& diagnostics);
-/// The same for a key of a map.
-void check_yaml11_key(const Entry& entry, Diagnostics& diagnostics);
 
 /// Gives a value and all that is in it one place: what came from a program has no lines.
 void place_everywhere(Value& value, Span span);

@@ -2,6 +2,8 @@
 #include "inventory/inventory.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "inventory/builder.h"
 #include "inventory/document.h"
@@ -72,7 +74,8 @@ Connection connection_of(const Inventory& inventory, const Host& host, const Val
   if (word == nullptr) word = inventory.variable(host, "ansible_connection");
   if (word == nullptr) return host.name == "localhost" ? Connection::local : Connection::ssh;
   if (word->text() == "local") return Connection::local;
-  if (word->text() != "ssh") {
+  static constexpr std::array<std::string_view, 4> over_ssh = {"ssh", "smart", "paramiko", "paramiko_ssh"};
+  if (std::ranges::find(over_ssh, word->text()) == over_ssh.end()) {
     const std::string shown = word->sensitivity() == Sensitivity::secret ? "(secret)" : "'" + word->text() + "'";
     diagnostics.error(word->span(), "host " + host.name + ": ansible_connection " + shown + " is not known", "write local or ssh");
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "inventory/yaml_reader.h"
 
+#include "engine/core/yaml/document.h"
 #include "inventory/address.h"
 
 namespace converge {

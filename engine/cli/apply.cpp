@@ -13,11 +13,6 @@ int worse(int a, int b, const Options& options) {
   return a > b ? a : b;
 }
 
-/// What tags leave out is not gone from the YAML.
-Scope scope_of(const Options& options) {
-  return options.desired.tags.empty() && options.desired.skip_tags.empty() ? Scope::whole : Scope::part;
-}
-
 int apply_one(const Options& options, LocalHost& host, Catalog& catalog, const Plan* approved, const StopSignals& signals) {
   add_policy(catalog, options.disruption);
   const Result<Report> report = apply_catalog(options, host, catalog, {"apply", approved, {}, scope_of(options)}, signals);

@@ -80,6 +80,7 @@ class CommandLine {
         ->type_name("ID")->allow_extra_args(false)->check(CLI::Validator(has_source, ""));
     command->add_option_function<std::string>("--vault-password-file", [&secrets](const std::string& file) { secrets.vault_ids.push_back("default@" + file); },
                                               "A file with the vault's password, or a program that prints it")->type_name("FILE");
+    command->add_flag_callback("-J,--ask-vault-pass,--ask-vault-password", [&secrets] { secrets.vault_ids.emplace_back("default@prompt"); }, "Ask for the vault's password");
     command->add_option("--identity", secrets.identities, "A file with age identities, or an SSH key of ed25519; may be given again")
         ->type_name("FILE")->allow_extra_args(false);
   }
@@ -178,6 +179,7 @@ class CommandLine {
     inventory->add_option("GROUP", options_.words, "For --graph: the group to begin with; all of them if not given")->expected(0, 1);
     inventory->add_flag("--vars", options_.show_variables, "For --graph: with variables");
     inventory->add_option("-o,--output", options_.format, "json as ansible-inventory prints it, or yaml")->check(CLI::IsMember({"json", "yaml"}))->type_name("FORMAT");
+    inventory->add_flag_callback("-y,--yaml", [this] { options_.format = "yaml"; }, "The same as --output yaml");
     add_inventory_only(inventory);
   }
 
@@ -217,7 +219,7 @@ class CommandLine {
     CLI::App* secret = add("secret", "Encrypt a value, edit an encrypted file, or check that all can be opened");
     secret->add_option("ACTION", secrets.action, "encrypt a value of standard input, edit a file, or check a folder")
         ->required()->check(CLI::IsMember({"encrypt", "edit", "check"}));
-    secret->add_option("PATH", options_.words, "edit: the file; check: the folder, this one if not given")->expected(0, 1);
+    secret->add_option("PATH", options_.words, "edit: the file; check: a folder or file, this folder if not given")->expected(0, 1);
     secret->add_option("-r,--recipient", secrets.recipients, "Encrypt for this key, age1... or ssh-ed25519; may be given again")
         ->type_name("KEY")->allow_extra_args(false);
     add_keys(secret);

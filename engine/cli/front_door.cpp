@@ -16,12 +16,21 @@ CompileOptions compile_options(const Options& options, std::stop_token stop, std
   return {options.cache_folder, tool_version() + " " + build_id(), std::move(stop), std::move(abort), options.root, run_secrets(options)};
 }
 
+Scope scope_of(const Options& options) {
+  return options.desired.tags.empty() && options.desired.skip_tags.empty() ? Scope::whole : Scope::part;
+}
+
 void add_policy(Catalog& catalog, DisruptionPolicy policy) {
   for (Resource& resource : catalog.resources)
     if (resource.disruption == DisruptionPolicy::ask) resource.disruption = policy;
 }
 
 namespace {
+
+/// A host that push would reach, and that nothing is wanted of, is none of this run's.
+void leave_out_idle(std::vector<CompiledHost>& hosts) {
+  std::erase_if(hosts, [](const CompiledHost& host) { return host.connection == Connection::ssh && host.catalog.resources.empty(); });
+}
 
 /// Says which hosts only push could reach; answers whether there are any.
 bool refuse_remote(const Compilation& compilation) {
@@ -59,6 +68,9 @@ Ready compile_for_local(const Options& options, LocalHost& host, std::stop_token
   } else if (ready.compilation.hosts.empty()) {
     print_error("converge: error: no host is selected\n  = fix: name hosts below `all: hosts:` of the inventory, or check --limit\n");
     ready.exit = exit_code::bad_input;
+  } else if (leave_out_idle(ready.compilation.hosts); ready.compilation.hosts.empty()) {
+    print_error("converge: nothing is wanted of the selected hosts\n");
+    ready.exit = exit_code::ok;
   } else if (refuse_remote(ready.compilation)) {
     ready.exit = exit_code::unavailable;
   }

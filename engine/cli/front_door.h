@@ -29,7 +29,10 @@ Ready compile_for_local(const Options& options, LocalHost& host, std::stop_token
 /// The policy of the command line speaks where the YAML is silent.
 void add_policy(Catalog& catalog, DisruptionPolicy policy);
 
-/// How to compile under these options; `abort` ends downloads.
+/// What tags leave out has not left the YAML.
+Scope scope_of(const Options& options);
+
+/// How to compile under these options; `stop` ends the compilation, `abort` downloads.
 CompileOptions compile_options(const Options& options, std::stop_token stop, std::stop_token abort);
 
 /// A view of a run that keeps itself drawn; destroying it restores the terminal.

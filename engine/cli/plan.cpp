@@ -156,6 +156,7 @@ int run_plan(const Options& options, const StopSignals& signals) {
     request.tool = tool_version();
     request.detail = options.diff ? PlanDetail::diffs : PlanDetail::rows;
     request.gate = Gate::open;
+    request.scope = scope_of(options);
     add_policy(compiled.catalog, options.disruption);
     request.abort = signals.stop();
     EventSink sink = [](const Event&) {};

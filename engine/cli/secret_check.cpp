@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// secret_check.cpp: `converge secret check [FOLDER]`.
+// secret_check.cpp: `converge secret check [FOLDER|FILE]`.
 #include <filesystem>
 #include <optional>
 
@@ -73,9 +73,10 @@ class Check {
   secret::SecretOpener& opener_;
 };
 
-/// Every regular file below a folder, but for those of Git; links are not followed.
+/// Every regular file below a folder, but for those of Git; links are not followed. Of a file, the file.
 Result<std::vector<std::string>> files_below(const std::string& folder) {
   std::error_code error;
+  if (fs::is_regular_file(folder, error)) return std::vector<std::string>{folder};
   std::vector<std::string> files;
   fs::recursive_directory_iterator at(folder, error);
   for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {

@@ -54,7 +54,7 @@ constexpr std::array<Advice, 31> play_words = {{
     {"no_log", "remove it; what is encrypted with `!vault` or `!age` is shown nowhere, and so is what is made of it"},
 }};
 
-constexpr std::array<Advice, 39> task_words = {{
+constexpr std::array<Advice, 53> task_words = {{
     {"register", "remove it: there are no results to hand on; use a fact, or a guard such as `creates:` or `only_if:`"},
     {"become", as_root},
     {"become_user", "remove it; a command of another user runs through runuser(1)"},
@@ -94,6 +94,21 @@ constexpr std::array<Advice, 39> task_words = {{
     {"throttle", by_rollout},
     {"any_errors_fatal", "remove it: what depends on a failure is skipped, and says so"},
     {"vars", "set variables in the play, the role or the inventory, or at an `include:`"},
+    // Arguments of the usual modules.
+    {"src", "write `source:` for a file that is copied, `template:` for a template, `target:` for where a link points"},
+    {"dest", "the path is the title: `file: /etc/motd`"},
+    {"recurse", "write `source:` for a folder with `file_mode:` and `directory_mode:`, or a `command:` with a guard"},
+    {"force", "remove it: what is wanted is made so, and what that costs stands in the plan"},
+    {"backup", "remove it: what is replaced is kept, and `converge undo` brings it back"},
+    {"follow", "name the path that is meant: a link at the end of a path is never followed"},
+    {"remote_src", "remove it, or copy on the host with a `command:` that has a guard"},
+    {"checksum", "write `sha256:`"},
+    {"regexp", "write `merge: lines` with `content: [{match: REGEX, line: TEXT}]`"},
+    {"line", "write `merge: lines` with `content: [TEXT]`"},
+    {"chdir", "write `cwd:`"},
+    {"cmd", "write it as `run:`"},
+    {"argv", "write it as `run:`, a list"},
+    {"executable", "write the shell into `run:`: `[bash, -c, LINE]`"},
 }};
 
 constexpr std::string_view use_file = "write `file: PATH` with `source:`, `content:` or `template:`";

@@ -13,11 +13,22 @@ constexpr std::string_view spaces = " \t\n";
 
 Span command_line() { return Span{intern_file("-e"), 0, 0, 0}; }
 
+/// "{{ a }}" at the beginning of a text, as it stands; "" where there is none.
+std::string_view braces_at(std::string_view text) {
+  const std::size_t end = text.starts_with("{{") ? text.find("}}") : std::string_view::npos;
+  return end == std::string_view::npos ? "" : text.substr(0, end + 2);
+}
+
 /// The next word of a text, its quotes taken off; nothing if a quote is not closed.
 std::optional<std::string> next_word(std::string_view& text) {
   std::string word;
   char quote = '\0';
   while (!text.empty() && (quote != '\0' || spaces.find(text.front()) == std::string_view::npos)) {
+    if (const std::string_view expression = braces_at(text); !expression.empty()) {
+      word += expression;
+      text.remove_prefix(expression.size());
+      continue;
+    }
     const char c = text.front();
     text.remove_prefix(1);
     if (c == '\\' && quote != '\'' && !text.empty()) {

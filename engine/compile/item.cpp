@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "engine/compile/ansible_words.h"
 #include "engine/compile/moving_facts.h"
 #include "engine/compile/rendering.h"
 #include "engine/core/meta_schema.h"
 #include "engine/core/secret_value.h"
+#include "engine/core/yaml/document.h"
 
 namespace converge {
 
@@ -68,7 +70,7 @@ class DynamicItem {
     if (!include.value.is_string() || include.value.text().empty())
       diagnostics_.error(include.value.span(), "include: expected the path of a file", "write `include: more.yaml`");
     const Value* vars = item_.find("vars");
-    if (vars != nullptr) refuse_known_names(*vars, diagnostics_);
+    if (vars != nullptr) check_written_variables(*vars, diagnostics_);
     if (vars != nullptr && !vars->is_map() && !vars->is_null())
       diagnostics_.error(vars->span(), "include.vars: expected a map of variables, found " + std::string(type_phrase(vars->type())), "");
   }
@@ -123,6 +125,16 @@ void refuse_loop(const Value& over, Diagnostics& diagnostics) {
 
 }  // namespace
 
+/// A name that templates can say.
+std::string read_loop_name(const Entry& entry, Diagnostics& diagnostics) {
+  const std::string& name = entry.value.text();
+  const auto is_part = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; };
+  const bool starts = !name.empty() && std::isdigit(static_cast<unsigned char>(name[0])) == 0;
+  if (!entry.value.is_string() || !starts || !std::ranges::all_of(name, is_part))
+    diagnostics.error(entry.value.span(), "loop: " + entry.key + " is no name of a variable", "write letters, digits and _");
+  return name;
+}
+
 Loop read_loop(const Value& written, Diagnostics& diagnostics) {
   Loop loop;
   const Value* over = &written;
@@ -130,8 +142,8 @@ Loop read_loop(const Value& written, Diagnostics& diagnostics) {
     over = written.find("over");
     for (const Entry& entry : written.entries()) {
       if (entry.key == "as" || entry.key == "index") refuse_known_name(entry.value.text(), entry.value.span(), diagnostics);
-      if (entry.key == "as") loop.item_name = entry.value.text();
-      else if (entry.key == "index") loop.index_name = entry.value.text();
+      if (entry.key == "as") loop.item_name = read_loop_name(entry, diagnostics);
+      else if (entry.key == "index") loop.index_name = read_loop_name(entry, diagnostics);
       else if (entry.key == "label") loop.label = &entry.value;
       else if (entry.key != "over")
         diagnostics.error(entry.key_span, "loop: unknown key '" + entry.key + "'", "a loop knows over, as, index and label");
@@ -140,6 +152,7 @@ Loop read_loop(const Value& written, Diagnostics& diagnostics) {
       diagnostics.error(written.span(), "loop: there is nothing to loop over", "write `loop: {over: \"{{ LIST }}\"}`");
   }
   if (over == nullptr) return loop;
+  check_yaml11(*over, diagnostics);
   if (can_be_looped(*over)) loop.over = over;
   else refuse_loop(*over, diagnostics);
   return loop;

@@ -81,7 +81,7 @@ class Loader {
   }
 
   Value read_vars(const Value& vars) {
-    refuse_known_names(vars, diagnostics_);
+    check_written_variables(vars, diagnostics_);
     if (vars.is_map()) return vars;
     if (!vars.is_null())
       diagnostics_.error(vars.span(), "vars: expected a map of variables, found " + std::string(type_phrase(vars.type())), "write each as `NAME: VALUE`");

@@ -111,6 +111,16 @@ std::optional<Value> Rendering::render_sealed(const Value& value) {
   return std::nullopt;
 }
 
+/// A key is not rendered, and would reach a file with its braces.
+bool Rendering::refuse_template(const Entry& entry) {
+  if (!templates::has_template(entry.key)) return false;
+  Diagnostic finding;
+  finding.message = "the key of a map is no template";
+  finding.fix = "make the whole map in one: \"{{ {name: value} }}\"";
+  report(std::move(finding), entry.key_span.known() ? entry.key_span : entry.value.span());
+  return true;
+}
+
 std::optional<Value> Rendering::render(const Value& value) {
   if (value.is_list()) {
     Value out = Value::list({}, value.span());
@@ -129,7 +139,7 @@ std::optional<Value> Rendering::render(const Value& value) {
     bool good = true;
     for (const Entry& entry : value.entries()) {
       std::optional<Value> rendered = render(entry.value);
-      good = good && rendered.has_value();
+      good = good && rendered.has_value() && !refuse_template(entry);
       if (rendered) out.entries().push_back(Entry{entry.key, std::move(*rendered), entry.key_span});
     }
     return good ? std::optional(std::move(out)) : std::nullopt;

@@ -38,6 +38,7 @@ class Rendering {
   void report(Diagnostic finding, Span at);
   std::optional<Value> render_text(const Value& value);
   std::optional<Value> render_sealed(const Value& value);
+  bool refuse_template(const Entry& entry);
 
   std::string host_;
   Variables variables_;

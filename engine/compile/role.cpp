@@ -2,7 +2,10 @@
 #include "engine/compile/role.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
+#include <string_view>
+#include <utility>
 
 #include "engine/compile/moving_facts.h"
 #include "engine/compile/variables.h"
@@ -64,7 +67,7 @@ RoleLoader::Wish RoleLoader::read_wish(const Value& item, const Wish& above) {
       wish.parameters.set(entry.key, entry.value);
     }
   }
-  refuse_known_names(wish.parameters, diagnostics_);
+  check_written_variables(wish.parameters, diagnostics_);
   return wish;
 }
 
@@ -85,6 +88,21 @@ bool RoleLoader::is_there(const Value& name, const std::string& folder) {
   return false;
 }
 
+/// A role that is half moved: what Ansible read of it, and we do not, must not be missed in silence.
+void RoleLoader::warn_of_leftovers(const Value& name, const std::string& folder) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> leftovers = {{
+      {"defaults/main.yml", "move it to defaults.yaml beside resources.yaml"},
+      {"defaults/main.yaml", "move it to defaults.yaml beside resources.yaml"},
+      {"vars/main.yml", "move it to defaults.yaml, or into group_vars/ where it has to win"},
+      {"vars/main.yaml", "move it to defaults.yaml, or into group_vars/ where it has to win"},
+      {"meta/main.yml", "move its `dependencies:` to meta.yaml beside resources.yaml"},
+      {"meta/main.yaml", "move its `dependencies:` to meta.yaml beside resources.yaml"},
+  }};
+  for (const auto& [file, fix] : leftovers)
+    if (files_.source().stat(folder + std::string(file)))
+      diagnostics_.warning(name.span(), files_.label() + folder + std::string(file) + " is not read: it is Ansible's", std::string(fix));
+}
+
 void RoleLoader::read_role(const Value& name, const Wish& wish) {
   const std::string folder = folder_ + "roles/" + name.text() + "/";
   if (!is_there(name, folder)) return;
@@ -94,6 +112,7 @@ void RoleLoader::read_role(const Value& name, const Wish& wish) {
     diagnostics_.error(name.span(), "the role depends on itself: " + path + name.text(), "remove one of the dependencies");
     return;
   }
+  warn_of_leftovers(name, folder);
   open_.push_back(name.text());
   std::vector<Value> defaults = read_dependencies(folder, wish);
   open_.pop_back();
@@ -104,7 +123,7 @@ void RoleLoader::read_role(const Value& name, const Wish& wish) {
   section.file_folders = {folder + "files"};
   section.template_folders = {folder + "templates"};
   defaults.push_back(files_.read_variables(folder + "defaults.yaml"));
-  refuse_known_names(defaults.back(), diagnostics_);
+  check_written_variables(defaults.back(), diagnostics_);
   section.defaults = std::move(defaults);
   section.parameters = wish.parameters;
   section.condition = wish.condition;

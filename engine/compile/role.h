@@ -38,6 +38,7 @@ class RoleLoader {
   void read_role(const Value& name, const Wish& wish);
   std::vector<Value> read_dependencies(const std::string& folder, const Wish& wish);
   [[nodiscard]] bool is_there(const Value& name, const std::string& folder);
+  void warn_of_leftovers(const Value& name, const std::string& folder);
   [[nodiscard]] std::string nearest_role(const std::string& name) const;
 
   YamlFiles& files_;

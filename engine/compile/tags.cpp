@@ -75,10 +75,10 @@ void TagsInUse::report_strangers(const TagSelection& selection, Diagnostics& dia
   }
 }
 
-void keep_picked(Catalog& catalog, const TagSelection& selection) {
+bool keep_picked(Catalog& catalog, const TagSelection& selection) {
   const std::vector<bool> picked = picked_nodes(catalog, selection);
   const auto count = static_cast<std::uint32_t>(std::ranges::count(picked, true));
-  if (count == picked.size()) return;
+  if (count == picked.size()) return false;
   // Resources that stay, then the barriers that were there, then those in the place of what goes.
   std::vector<std::uint32_t> place(catalog.node_count());
   std::uint32_t next = 0;
@@ -101,6 +101,7 @@ void keep_picked(Catalog& catalog, const TagSelection& selection) {
     for (Notify& notify : resource.notify) notify.target = place[notify.target];
   for (std::vector<Edge>* edges : {&catalog.edges, &catalog.dropped})
     for (Edge& edge : *edges) edge = {place[edge.from], place[edge.to], edge.type, std::move(edge.reason)};
+  return true;
 }
 
 std::vector<std::string> split_tags(const std::vector<std::string>& options) {

@@ -18,8 +18,6 @@ struct TagSelection {
   std::vector<std::string> only;  ///< --tags; empty picks everything
   std::vector<std::string> skip;  ///< --skip-tags
 
-  /// Whether everything is picked that has no `never` tag.
-  [[nodiscard]] bool is_open() const { return only.empty() && skip.empty(); }
   /// Whether a resource with these tags takes part. `always` does unless it is
   /// skipped, `never` does only where one of its tags is named. The words
   /// `tagged`, `untagged` and `all` mean what they say.
@@ -42,6 +40,7 @@ class TagsInUse {
 
 /// Leaves in a catalog what is picked, and what that notifies: a refresh that is owed
 /// cannot be left out. The order of the rest stays, through a barrier for each that goes.
-void keep_picked(Catalog& catalog, const TagSelection& selection);
+/// Answers whether any goes: without a word about tags those that have `never`.
+bool keep_picked(Catalog& catalog, const TagSelection& selection);
 
 }  // namespace converge

@@ -5,6 +5,7 @@
 #include <ranges>
 
 #include "engine/compile/ansible_variables.h"
+#include "engine/core/yaml/document.h"
 
 namespace converge {
 
@@ -17,6 +18,11 @@ void refuse_known_names(const Value& variables, Diagnostics& diagnostics) {
   if (!variables.is_map()) return;
   for (const Entry& entry : variables.entries())
     refuse_known_name(entry.key, entry.key_span.known() ? entry.key_span : entry.value.span(), diagnostics);
+}
+
+void check_written_variables(const Value& variables, Diagnostics& diagnostics) {
+  refuse_known_names(variables, diagnostics);
+  check_yaml11(variables, diagnostics);
 }
 
 void Variables::push(VariableLayer layer) {

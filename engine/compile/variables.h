@@ -28,6 +28,9 @@ void refuse_known_name(const std::string& name, Span span, Diagnostics& diagnost
 /// The same of each variable of a map.
 void refuse_known_names(const Value& variables, Diagnostics& diagnostics);
 
+/// The same, and words that YAML 1.1, and so Ansible, reads as something else.
+void check_written_variables(const Value& variables, Diagnostics& diagnostics);
+
 /// Names are looked up in the layers from the last to the first. What the host
 /// itself knows (`facts`, `groups`, ...) cannot be overridden.
 class Variables final : public templates::Scope {

@@ -49,7 +49,7 @@ std::optional<Error> exceeds_approval(const BatchItem& item, const BatchContext&
   if (!promised) {
     return Error{ErrorCode::conflict, "the saved plan did not say that this would change; make a new plan", {}};
   }
-  const std::string now = fingerprint_of(kind.observe(context.bound.wants[item.node], *item.before));
+  const std::string now = actual_fingerprint(context.bound, item.node, kind.observe(context.bound.wants[item.node], *item.before));
   if (approved.decision == Decision::change && approved.fingerprint != now) {
     return Error{ErrorCode::conflict, "the machine moved since the plan was saved; make a new plan", {}};
   }
@@ -116,7 +116,7 @@ void prove(BatchItem& item, Result<Boxed>& after, const BatchContext& context) {
   if (left.empty()) {
     item.outcome = Outcome::changed;
     item.moved = true;  // a restart, too, is a change, though nothing that is observed shows it
-    item.actual = fingerprint_of(kind.observe(context.bound.wants[item.node], *after));
+    item.actual = actual_fingerprint(context.bound, item.node, kind.observe(context.bound.wants[item.node], *after));
     return;
   }
   item.outcome = Outcome::not_converged;
@@ -150,7 +150,7 @@ void prepare_batch(std::vector<BatchItem>& items, const BatchContext& context) {
     settle_prepared(*all[i], context);
     if (all[i]->changes.empty()) {
       const Kind& kind = *context.bound.kinds[all[i]->node];
-      all[i]->actual = fingerprint_of(kind.observe(context.bound.wants[all[i]->node], *all[i]->before));
+      all[i]->actual = actual_fingerprint(context.bound, all[i]->node, kind.observe(context.bound.wants[all[i]->node], *all[i]->before));
     }
   }
 }

@@ -341,7 +341,7 @@ class Executor {
 
   [[nodiscard]] std::string fingerprint(std::uint32_t node) const {
     if (nodes_[node].actual) return *nodes_[node].actual;
-    return fingerprint_of(bound_.kinds[node]->observe(bound_.wants[node], *actuals_[node]));
+    return actual_fingerprint(bound_, node, bound_.kinds[node]->observe(bound_.wants[node], *actuals_[node]));
   }
 
   std::size_t& counter(Outcome outcome) {

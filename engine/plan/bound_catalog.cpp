@@ -6,6 +6,7 @@
 
 #include "engine/core/hash.h"
 #include "engine/core/json.h"
+#include "engine/core/plan.h"
 #include "engine/core/secret_value.h"
 
 namespace converge {
@@ -110,6 +111,11 @@ std::vector<Result<Boxed>> probe_nodes(const BoundCatalog& bound, const std::vec
 std::string desired_fingerprint(const Resource& resource, std::string_view secret_key) {
   const std::string json = to_json(resource.attributes);
   return holds_secret(resource.attributes) ? hmac_sha256(secret_key, json) : sha256(json);
+}
+
+std::string actual_fingerprint(const BoundCatalog& bound, std::uint32_t node, const std::vector<Observation>& observations) {
+  std::string plain = fingerprint_of(observations);
+  return holds_secret(bound.resource(node).attributes) ? hmac_sha256(bound.secret_key, plain) : plain;
 }
 
 }  // namespace converge

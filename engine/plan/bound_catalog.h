@@ -49,5 +49,7 @@ std::vector<Result<Boxed>> probe_nodes(const BoundCatalog& bound, const std::vec
 /// The fingerprint of what is wanted: SHA-256 of the attributes' canonical JSON, or its
 /// HMAC under the key where a secret is among them, which a plain digest would give away.
 std::string desired_fingerprint(const Resource& resource, std::string_view secret_key);
+/// The fingerprint of what was found of a node; keyed likewise, as it may be the secret itself.
+std::string actual_fingerprint(const BoundCatalog& bound, std::uint32_t node, const std::vector<Observation>& observations);
 
 }  // namespace converge

@@ -181,7 +181,7 @@ class Planner {
   void explain(std::uint32_t node, const Boxed& actual) {
     PlannedResource& planned = plan_.resources[node];
     planned.observations = bound_.kinds[node]->observe(bound_.wants[node], actual);
-    planned.fingerprint = fingerprint_of(planned.observations);
+    planned.fingerprint = actual_fingerprint(bound_, node, planned.observations);
     give_reasons(node);
   }
 

@@ -115,6 +115,8 @@ class Secrets(Case):
         self.assertIn("plain.yaml:2:3: warning: the value of `db_password` looks like a secret", done.stderr)
         self.assertIn("foreign.yaml:1:1: warning: this file is not searched", done.stderr)
         self.assertNotIn(PLANTED, done.stdout + done.stderr)
+        done = self.secret("check", self.path("repo/plain.yaml"), expect=0)  # as a hook before a commit does
+        self.assertIn("plain.yaml:2:3: warning", done.stderr)
         os.unlink(self.path("repo/bad.yaml"))
         done = self.secret("check", self.path("repo"), "--identity", self.identity, "--output", "json")
         self.assertNotIn(PLANTED, done.stdout)

@@ -52,4 +52,10 @@ std::string yaml11_trap(const Value& plain);
 /// "true" or "false" for a plain word that is a boolean in YAML 1.1 only; else "".
 std::string_view yaml11_boolean(const Value& plain);
 
+/// Reports each plain scalar within a value that Ansible reads as something else: of
+/// variables, where nothing says whether a text or a boolean is meant.
+void check_yaml11(const Value& value, Diagnostics& diagnostics);
+/// The same for a key of a map.
+void check_yaml11_key(const Entry& entry, Diagnostics& diagnostics);
+
 }  // namespace converge

@@ -55,9 +55,9 @@ TEST(SecretContents, stay_marked_inside_a_merge) {
 
 TEST(SecretContents, of_files_of_variables_stay_marked_as_scalars) {
   Compiling compiling = Compiling::files({{"site.yaml", "- hosts: all\n  roles: [r]\n"},
-                                          {"roles/r/defaults.yaml", FakeSecretDoor::sealed("conf: {port: 80, on: true, list: [1.5]}\n")},
+                                          {"roles/r/defaults.yaml", FakeSecretDoor::sealed("conf: {port: 80, up: true, list: [1.5]}\n")},
                                           {"roles/r/resources.yaml", "- thing: a\n  merge: json\n  content: \"{{ conf }}\"\n"}});
-  EXPECT_EQ(attributes_of(compiling), R"({"content":{"list":[{"$secret":1.5}],"on":{"$secret":true},"port":{"$secret":80}},"merge":"json","name":"a"})");
+  EXPECT_EQ(attributes_of(compiling), R"({"content":{"list":[{"$secret":1.5}],"port":{"$secret":80},"up":{"$secret":true}},"merge":"json","name":"a"})");
 }
 
 TEST(SecretContents, of_a_source_arrive_opened) {

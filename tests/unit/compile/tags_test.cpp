@@ -62,13 +62,22 @@ TEST(TagWords, that_nobody_wears_are_told) {
             "--tags: no resource of the selected hosts has the tag 'gpu'; there are: no tags at all\n");
 }
 
+TEST(KeepPicked, leaves_out_never_also_where_nobody_speaks_of_tags) {
+  Compiling compiling = Compiling::resources("- thing: a\n- thing: wipe\n  tags: never\n");
+  Catalog catalog = compiling.compile();
+  EXPECT_TRUE(keep_picked(catalog, {}));
+  ASSERT_EQ(catalog.resources.size(), 1U);
+  EXPECT_EQ(catalog.resources[0].id.title, "a");
+  EXPECT_FALSE(keep_picked(catalog, {})) << "the rest stays";
+}
+
 TEST(KeepPicked, keeps_the_order_through_what_goes_and_what_is_notified) {
   Compiling compiling = Compiling::resources(
       "- thing: a\n  tags: t\n  notify: unit[n]\n- thing: b\n  requires: thing[a]\n- thing: c\n  requires: thing[b]\n"
       "  tags: t\n- unit: n\n- unit: left out\n");
   Catalog catalog = compiling.compile();
   ASSERT_EQ(compiling.all_findings(), "");
-  keep_picked(catalog, {{"t"}, {}});
+  EXPECT_TRUE(keep_picked(catalog, {{"t"}, {}}));
   Words titles;
   for (const Resource& resource : catalog.resources) titles.push_back(resource.id.title);
   EXPECT_EQ(titles, (Words{"a", "c", "n"}));
