@@ -61,6 +61,7 @@ class Facts final : public templates::LazyMap {
     return item_of(host_.fact(name), "`converge facts` shows what is known of this machine");
   }
   [[nodiscard]] std::string lack() const override { return "there is no such fact"; }
+  [[nodiscard]] std::string advice() const override { return "`converge facts` shows what is known of this machine"; }
 
  private:
   const HostKnowledge& host_;
@@ -75,6 +76,7 @@ class HostVariables final : public templates::LazyMap {
     return item_of(knowledge_.variable_of(host_, name), "");
   }
   [[nodiscard]] std::string lack() const override { return "the inventory gives " + host_ + " no variable of this name"; }
+  [[nodiscard]] std::string advice() const override { return "`converge inventory --host " + host_ + "` lists them; or use |default(...)"; }
 
  private:
   const HostKnowledge& knowledge_;
@@ -90,6 +92,7 @@ class AllHosts final : public templates::LazyMap {
     return Item{{}, std::make_shared<HostVariables>(knowledge_, std::string(name))};
   }
   [[nodiscard]] std::string lack() const override { return "the inventory has no host of this name"; }
+  [[nodiscard]] std::string advice() const override { return "`converge inventory --graph` lists the hosts"; }
 
  private:
   const HostKnowledge& knowledge_;

@@ -41,6 +41,7 @@ class Evaluator::LazyEntries final : public EntrySource {
   }
 
   [[nodiscard]] std::string lack() const override { return map_->lack(); }
+  [[nodiscard]] std::string advice() const override { return map_->advice(); }
 
  private:
   Evaluator& evaluator_;

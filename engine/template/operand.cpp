@@ -114,7 +114,8 @@ std::string advice(const Undefined& nothing) {
 std::string suggestion(const Undefined& nothing) {
   const std::vector<std::string> keys = nothing.within->keys();
   const std::string near = nearest(nothing.name, {keys.begin(), keys.end()});
-  return near.empty() ? advice(nothing) : "did you mean " + quoted(near) + "?";
+  if (!near.empty()) return "did you mean " + quoted(near) + "?";
+  return nothing.within->source() ? nothing.within->source()->advice() : advice(nothing);
 }
 
 }  // namespace

@@ -160,6 +160,7 @@ class EntrySource {
   virtual const std::vector<Entry>& all() = 0;
   /// Why there is nothing under another key.
   [[nodiscard]] virtual std::string lack() const = 0;
+  [[nodiscard]] virtual std::string advice() const = 0;
 };
 
 /// Keys in the order in which they were set. Lookup is constant for large ones. Of a

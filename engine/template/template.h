@@ -92,6 +92,8 @@ class LazyMap {
   [[nodiscard]] virtual Outcome<Item> find(std::string_view name) const = 0;
   /// Why there is nothing of another name: "the inventory has no host of this name".
   [[nodiscard]] virtual std::string lack() const = 0;
+  /// What to do about that: how to see the names that there are.
+  [[nodiscard]] virtual std::string advice() const = 0;
 };
 
 /// Where names come from.

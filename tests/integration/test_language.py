@@ -68,7 +68,7 @@ class Language(Case):
     def test_hosts_that_no_play_names_do_not_stop_a_run(self):
         inventory = self.write("hosts", "[web]\nw1\nw2\n")
         site = self.write("here.yaml", "- hosts: localhost\n  resources:\n    - {file: /a, content: a}\n")
-        self.write("hosts", "[web]\nw1\nw2\nlocalhost ansible_connection=local\n")
+        self.write("hosts", "[web]\nw1\nw2\n[here]\nlocalhost ansible_connection=local\n")
         self.converge("apply", site, "-i", inventory, "--root", self.root, expect=0)
         self.assertTrue(os.path.exists(self.path("root/a")))
         done = self.converge("plan", site, "-i", inventory, "-l", "web", "--root", self.root, expect=0)
@@ -131,8 +131,8 @@ class Language(Case):
             with self.subTest(words=words):
                 self.converge("apply", self.site, "--root", self.root, *words, stdin="name: piped\n", expect=0)
                 self.assertEqual(self.text("web.conf").split()[0], "piped")
-        self.run_site("apply", 0, "-e", "name={{ 'a' ~ 'b' }} size=1")
-        self.assertEqual(self.text("web.conf"), "ab 0 localhost\n")
+        self.run_site("apply", 0, "-e", "name={{ 'a' ~ 'b' }} port=81")
+        self.assertEqual(self.text("web.conf"), "ab 0 localhost\nab 1 localhost\n")
 
     def test_a_variable_that_changes_reaches_what_is_made_of_it(self):
         self.run_site("apply", 0)
