@@ -66,11 +66,17 @@ bool has_sharers(const std::vector<Claimed>& resources) {
 
 namespace {
 
-void report_conflict(const Key& key, const Declaration& first, const Declaration& second, Diagnostics& diagnostics) {
+void report_conflict(const Key& key, const Claimed& one, const Claimed& other, Diagnostics& diagnostics) {
+  const Declaration& first = *one.declaration;
+  const Declaration& second = *other.declaration;
   const bool within_file = is_part_of_file(key);
+  // What names a line or an item of a list is its text.
+  const bool secret = within_file && std::max(one.sensitivity, other.sensitivity) == Sensitivity::secret;
+  const std::string what = secret        ? "the same part of " + key.value.substr(0, key.value.find('#')) + ", and something in it is secret"
+                           : within_file ? key.value
+                                         : key.text();
   diagnostics
-      .error(second.title_span,
-             second.id.text() + " and " + first.id.text() + " both manage " + (within_file ? key.value : key.text()),
+      .error(second.title_span, second.id.text() + " and " + first.id.text() + " both manage " + what,
              within_file ? "let one of them own it" : "keep one of them, or let each own only its keys with `merge:`")
       .notes.push_back({first.title_span, "the other one is here"});
 }
@@ -155,12 +161,12 @@ void refuse_conflicts(const std::vector<Claimed>& resources, Diagnostics& diagno
   for (std::uint32_t i = 0; i < resources.size(); ++i) {
     for (const Key& key : resources[i].claims.owns) {
       const auto [owner, fresh] = owners.try_emplace(key, i);
-      if (!fresh) report_conflict(key, *resources[owner->second].declaration, *resources[i].declaration, diagnostics);
+      if (!fresh) report_conflict(key, resources[owner->second], resources[i], diagnostics);
       const auto shared = sharers.find(key);
       if (shared == sharers.end()) continue;
       for (const std::uint32_t sharer : shared->second) {
         const auto [first, second] = std::minmax(i, sharer);
-        if (sharer != i) report_conflict(key, *resources[first].declaration, *resources[second].declaration, diagnostics);
+        if (sharer != i) report_conflict(key, resources[first], resources[second], diagnostics);
       }
     }
   }

@@ -14,6 +14,7 @@ namespace converge {
 struct Claimed {
   const Declaration* declaration = nullptr;
   Claims claims;
+  Sensitivity sensitivity = Sensitivity::open;  ///< of all that its attributes hold
 };
 
 /// Draws an edge from each provider of a key to each resource that needs it,

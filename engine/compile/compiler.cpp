@@ -9,6 +9,7 @@
 #include "engine/compile/resource_reader.h"
 #include "engine/compile/soft_order.h"
 #include "engine/core/json.h"
+#include "engine/core/secret_value.h"
 #include "engine/graph/dag.h"
 
 namespace converge {
@@ -71,8 +72,9 @@ class HostCompiler {
     if (!read.claims) not_understood_.insert(node);
     const Kind& kind = *registry_.find(declaration.id.kind);
     ranked.nodes.push_back({node, kind.rank(), kind.law() == KindLaw::action ? declaration.id.text() : ""});
+    const Sensitivity sensitivity = holds_secret(read.resource.attributes) ? Sensitivity::secret : Sensitivity::open;
     catalog_.resources.push_back(std::move(read.resource));
-    claimed_.push_back({&declaration, std::move(read.claims).value_or(Claims{})});
+    claimed_.push_back({&declaration, std::move(read.claims).value_or(Claims{}), sensitivity});
   }
 
   void add_content(CatalogContent content) {

@@ -10,6 +10,11 @@ namespace converge {
 
 namespace {
 
+Value as_sensitive(Value value, Sensitivity sensitivity) {
+  value.set_sensitivity(sensitivity);
+  return value;
+}
+
 /// The request while it is collected.
 struct IniInverter {
   const IniDocument& document;
@@ -52,7 +57,7 @@ struct IniInverter {
       Value added = Value::list();
       for (const std::string& value : want.values)
         if (std::find(have.begin(), have.end(), normal_ini_value(value)) == have.end())
-          added.push_back(Value::string(normal_ini_value(value)));
+          added.push_back(as_sensitive(Value::string(normal_ini_value(value)), want.sensitivity));
       if (!added.items().empty()) taken.set(name, std::move(added));
     } else if (have.empty()) {
       inverse.absent.push_back(name);

@@ -42,9 +42,11 @@ Result<WantedLine> read_item(const Value& item) {
     return refuse("an item of the lines is a map with other keys; write {match: REGEX, line: TEXT}");
   auto wanted = read_text(*line);
   if (!wanted) return wanted;
-  auto pattern = LinePattern::compile(scalar_text(*match));
+  auto pattern = LinePattern::compile(*match);
   if (!pattern) return fail(std::move(pattern.error()));
   wanted->match = std::move(*pattern);
+  // The line that it finds holds what the pattern says.
+  wanted->sensitivity = std::max(wanted->sensitivity, match->sensitivity());
   return wanted;
 }
 
@@ -69,10 +71,12 @@ Result<std::vector<WantedLine>> read_items(const Value& content) {
 
 }  // namespace
 
-Result<LinePattern> LinePattern::compile(const std::string& pattern) {
+Result<LinePattern> LinePattern::compile(const Value& written) {
+  const std::string pattern = scalar_text(written);
+  const std::string name = written.sensitivity() == Sensitivity::secret ? "a secret pattern" : quoted(pattern);
   if (pattern.empty()) return refuse("match is empty; write a regular expression, or the line alone");
   if (pattern.size() > longest_pattern)
-    return refuse("match: " + quoted(pattern) + " is longer than " + std::to_string(longest_pattern) +
+    return refuse("match: " + name + " is longer than " + std::to_string(longest_pattern) +
                   " bytes; write a shorter one");
   LinePattern out;
   try {
@@ -80,7 +84,7 @@ Result<LinePattern> LinePattern::compile(const std::string& pattern) {
     // time or deep recursion. Its price is that it knows no back-references.
     out.regex_.assign(pattern, std::regex::ECMAScript | std::regex_constants::__polynomial);
   } catch (const std::regex_error&) {
-    return refuse("match: " + quoted(pattern) +
+    return refuse("match: " + name +
                   " is not an ECMAScript regular expression without back-references; correct it");
   }
   return out;

@@ -16,8 +16,8 @@ namespace converge {
 /// A pattern that is found in a line, not one that describes a whole line.
 class LinePattern {
  public:
-  /// `invalid` if it is no ECMAScript expression, is too long, or refers back to a group.
-  static Result<LinePattern> compile(const std::string& pattern);
+  /// `invalid` if it is no ECMAScript expression, is too long, or refers back to a group. A secret one is not quoted.
+  static Result<LinePattern> compile(const Value& written);
   /// Lines of more than 2048 bytes are never found, so that time stays bounded.
   [[nodiscard]] bool finds(std::string_view line) const;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/compile/auto_edges.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace converge {
@@ -42,6 +43,20 @@ TEST(Sharers, are_chained_by_the_file_and_not_once_more_by_what_is_in_it) {
   ASSERT_EQ(edges.size(), 2U);
   EXPECT_EQ(edges[0], (Edge{0, 1, EdgeType::soft, "both edit /x"}));
   EXPECT_EQ(edges[1], (Edge{1, 2, EdgeType::soft, "both edit /x"}));
+}
+
+TEST(Conflicts, about_a_secret_part_of_a_file_name_the_file_alone) {
+  const Declaration plain;
+  Claims claims;
+  claims.owns = {{"file-key", "/x#line:hunter2"}};
+  const auto finding = [&](Sensitivity one, Sensitivity other) {
+    Diagnostics diagnostics;
+    refuse_conflicts({{&plain, claims, one}, {&plain, claims, other}}, diagnostics);
+    return diagnostics.all().size() == 1 ? diagnostics.all().front().message : "not one finding";
+  };
+  EXPECT_THAT(finding(Sensitivity::open, Sensitivity::open), testing::HasSubstr("both manage /x#line:hunter2"));
+  for (const auto& [one, other] : {std::pair(Sensitivity::open, Sensitivity::secret), std::pair(Sensitivity::secret, Sensitivity::open)})
+    EXPECT_THAT(finding(one, other), testing::EndsWith("both manage the same part of /x, and something in it is secret"));
 }
 
 TEST(NodeEdges, the_first_of_several_between_two_nodes_stays) {

@@ -4,6 +4,7 @@
 
 #include "engine/core/json.h"
 #include "resources/file/merge/json_request.h"
+#include "resources/file/merge/rows.h"
 #include "tests/unit/resources/merge/random_files.h"
 
 namespace converge {
@@ -138,6 +139,17 @@ TEST(InverseMerge, MostIniLinesAndBlocksGoBack) {
   expect_most_go_back(33, {"a\n", "b\n", "  c\n", "key = 1\n", "key = 3\n", "#key = 1\n", "\n", "other\n"},
                       random_lines_request);
   expect_most_go_back(34, {"a\n", "\n", "x\n", "# BEGIN converge: m\nx\n# END converge: m\n"}, random_block_request);
+}
+
+TEST(InverseMerge, WhatItTakesOutOfAUnitedListStaysSecret) {
+  for (const MergeFormat format : {MergeFormat::json, MergeFormat::ini}) {
+    MergeRequest request = request_of(format, R"({"s": {"k": ["hunter2"]}})");
+    request.lists = MergeRequest::Lists::unite;
+    request.content.find("s")->find("k")->items().front().set_sensitivity(Sensitivity::secret);
+    const auto inverse = inverse_merge("", request);
+    ASSERT_TRUE(inverse && *inverse);
+    EXPECT_EQ(sensitivity_of((*inverse)->taken), Sensitivity::secret) << merge_format_name(format);
+  }
 }
 
 }  // namespace

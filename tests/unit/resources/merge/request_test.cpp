@@ -111,21 +111,21 @@ TEST(IniRequest, AKeyIsWantedOnce) {
 }
 
 TEST(LinePattern, IsFoundAnywhereAndTimeIsBounded) {
-  const auto pattern = LinePattern::compile("b+c$");
+  const auto pattern = LinePattern::compile(Value::string("b+c$"));
   ASSERT_TRUE(pattern);
   EXPECT_TRUE(pattern->finds("abbc"));
   EXPECT_FALSE(pattern->finds("abbcd"));
   EXPECT_FALSE(pattern->finds(std::string(3000, 'b') + "c")) << "lines over 2048 bytes are never found";
-  const auto hostile = LinePattern::compile("(a+)+$");
+  const auto hostile = LinePattern::compile(Value::string("(a+)+$"));
   ASSERT_TRUE(hostile);
   EXPECT_FALSE(hostile->finds(std::string(400, 'a') + "b"));  // exponential for a backtracking executor
 }
 
 TEST(LinePattern, RefusesWhatItCannotHold) {
-  EXPECT_FALSE(LinePattern::compile(""));
-  EXPECT_FALSE(LinePattern::compile("[a"));
-  EXPECT_FALSE(LinePattern::compile("(a)\\1"));
-  EXPECT_FALSE(LinePattern::compile(std::string(1001, 'a')));
+  EXPECT_FALSE(LinePattern::compile(Value::string("")));
+  EXPECT_FALSE(LinePattern::compile(Value::string("[a")));
+  EXPECT_FALSE(LinePattern::compile(Value::string("(a)\\1")));
+  EXPECT_FALSE(LinePattern::compile(Value::string(std::string(1001, 'a'))));
 }
 
 TEST(LinesRequest, ItemsHaveOneOfTwoForms) {
@@ -183,6 +183,26 @@ TEST(Secrets, NeitherRowsNorMessagesShowThem) {
   EXPECT_EQ(merge_deltas("", wanted)->front().after, "(secret)");
   wanted.absent = {"hunter2"};
   EXPECT_THAT(refusal(wanted), testing::Not(HasSubstr("hunter2")));
+}
+
+TEST(Secrets, APatternIsNeitherQuotedNorIsTheLineThatItFinds) {
+  const auto item = [](const std::string& pattern) {
+    Value match = Value::string(pattern);
+    match.set_sensitivity(Sensitivity::secret);
+    Value out = Value::map();
+    out.set("match", std::move(match));
+    out.set("line", Value::string("password x"));
+    return out;
+  };
+  MergeRequest wanted{};
+  wanted.format = MergeFormat::lines;
+  for (const std::string& pattern : {std::string("(hunter2"), "hunter2" + std::string(1001, 'a')}) {
+    wanted.content = Value::list({item(pattern)});
+    EXPECT_THAT(refusal(wanted), HasSubstr("match: a secret pattern is "));
+    EXPECT_THAT(refusal(wanted), testing::Not(HasSubstr("hunter2")));
+  }
+  wanted.content = Value::list({item("^password hunter2")});
+  EXPECT_EQ(merge_deltas("password hunter2\n", wanted)->front(), (Delta{"line", "(secret)", "(secret)", Sensitivity::secret}));
 }
 
 }  // namespace
