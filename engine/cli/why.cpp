@@ -5,6 +5,7 @@
 #include "engine/cli/commands.h"
 #include "engine/cli/front_door.h"
 #include "engine/cli/run_line.h"
+#include "engine/plan/veil.h"
 #include "engine/report/columns.h"
 #include "engine/report/why_text.h"
 
@@ -52,6 +53,7 @@ Result<WhyAnswer> answer_for(LocalHost& host, const CompiledHost& compiled, std:
   if (!report) return fail(report.error());
   Result<BoundCatalog> bound = bind_catalog(compiled.catalog, compiled.sha256, host.kinds());
   if (!bound) return fail(bound.error());
+  if (const Result<void> done = veil_former_secrets(*bound, host.journal()); !done) return fail(done.error());
   WhyAnswer answer{compiled.catalog, node, report->plan.resources[node], {}, {}};
   const auto actual = probe_nodes(*bound, {node}, signals.stop());
   if (actual.front()) answer.observations = bound->kinds[node]->observe(bound->wants[node], *actual.front());

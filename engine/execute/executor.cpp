@@ -313,7 +313,7 @@ class Executor {
 
   /// What the journal takes for the wish; that of a way back is nobody's YAML.
   [[nodiscard]] std::string desired(std::uint32_t node) const {
-    const std::string fingerprint = desired_fingerprint(bound_.resource(node), bound_.secret_key);
+    const std::string fingerprint = wish_fingerprint(bound_, node);
     return options_.last_word == LastWord::later_steps ? std::string(undone_mark) + fingerprint : fingerprint;
   }
 

@@ -10,6 +10,7 @@
 #include <numeric>
 
 #include "engine/core/hash.h"
+#include "engine/plan/veil.h"
 
 namespace converge {
 
@@ -107,6 +108,7 @@ Result<void> ensure_secret_key(const Catalog& catalog, Journal& journal) {
 Result<Planned> probe_and_plan(const Catalog& catalog, Machine machine, const RunRequest& request) {
   Result<BoundCatalog> bound = bind(catalog, machine);
   if (!bound) return fail(std::move(bound.error()));
+  if (const Result<void> done = veil_former_secrets(*bound, machine.journal); !done) return fail(done.error());
   Planned planned{std::move(*bound), {}, {}, {}};
   Result<std::vector<OwedTrigger>> owed = machine.journal.owed();
   if (!owed) return fail(std::move(owed.error()));

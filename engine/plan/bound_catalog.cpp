@@ -8,10 +8,14 @@
 #include "engine/core/json.h"
 #include "engine/core/plan.h"
 #include "engine/core/secret_value.h"
+#include "engine/plan/veil.h"
 
 namespace converge {
 
 namespace {
+
+constexpr std::string_view secret_mark = "secret ";
+constexpr std::string_view stain = " once secret";
 
 Result<void> bind_resource(const Resource& resource, const Registry& registry, BoundCatalog& bound) {
   Kind* kind = registry.find(resource.id.kind);
@@ -46,6 +50,7 @@ Result<BoundCatalog> bind_catalog(const Catalog& catalog, std::string sha256, co
   bound.order = std::move(ordering.order);
   bound.incoming.resize(catalog.node_count());
   for (const Edge& edge : catalog.edges) bound.incoming[edge.to].push_back(edge);
+  veil_shared_secrets(bound);
   return bound;
 }
 
@@ -110,12 +115,29 @@ std::vector<Result<Boxed>> probe_nodes(const BoundCatalog& bound, const std::vec
 
 std::string desired_fingerprint(const Resource& resource, std::string_view secret_key) {
   const std::string json = to_json(resource.attributes);
-  return holds_secret(resource.attributes) ? hmac_sha256(secret_key, json) : sha256(json);
+  if (!holds_secret(resource.attributes)) return sha256(json);
+  const Value* path = resource.attributes.find("path");
+  return std::string(secret_mark) + hmac_sha256(secret_key, json) + (path == nullptr ? "" : " " + path->text());
+}
+
+std::string wish_fingerprint(const BoundCatalog& bound, std::uint32_t node) {
+  std::string fingerprint = desired_fingerprint(bound.resource(node), bound.secret_key);
+  return bound.stained.contains(node) ? fingerprint + std::string(stain) : fingerprint;
+}
+
+bool is_stained(std::string_view fingerprint) { return !is_of_secret(fingerprint) && fingerprint.ends_with(stain); }
+
+bool is_of_secret(std::string_view fingerprint) { return fingerprint.starts_with(secret_mark); }
+
+std::string secret_path(std::string_view fingerprint) {
+  const std::size_t space = is_of_secret(fingerprint) ? fingerprint.find(' ', secret_mark.size()) : std::string_view::npos;
+  return space == std::string_view::npos ? "" : std::string(fingerprint.substr(space + 1));
 }
 
 std::string actual_fingerprint(const BoundCatalog& bound, std::uint32_t node, const std::vector<Observation>& observations) {
   std::string plain = fingerprint_of(observations);
-  return holds_secret(bound.resource(node).attributes) ? hmac_sha256(bound.secret_key, plain) : plain;
+  const bool secret = holds_secret(bound.resource(node).attributes) || bound.stained.contains(node);
+  return secret ? hmac_sha256(bound.secret_key, plain) : plain;
 }
 
 }  // namespace converge

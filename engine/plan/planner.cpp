@@ -194,7 +194,7 @@ class Planner {
       planned.reasons.push_back(Reason::first_run);
     } else if (last->desired.starts_with(undone_mark)) {
       planned.reasons.push_back(Reason::undone);
-    } else if (last->desired != desired_fingerprint(bound_.resource(node), bound_.secret_key)) {
+    } else if (last->desired != wish_fingerprint(bound_, node)) {
       planned.reasons.push_back(Reason::pending);  // what is observed depends on what is wanted: drift cannot be told
     } else if (!planned.fingerprint.empty() && last->actual != planned.fingerprint) {
       planned.reasons.push_back(Reason::drift);

@@ -160,7 +160,7 @@ class Applier {
 
   Result<void> put_in_place(Item& item, const Change& change, const WriteContent& write, const Staged& staged) {
     Result<void> done = validate(change, write, staged);
-    if (done) done = keep(change.path, write.before_sha256, write.sensitivity);
+    if (done) done = keep(change.path, write.before_sha256, write.former);
     if (done) done = make_way(item, change.path);
     if (!done) {
       ports_.files.discard(staged);

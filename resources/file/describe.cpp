@@ -15,8 +15,6 @@ using file::NodeType;
 
 namespace {
 
-constexpr std::string_view secret_words = "secret content";
-
 std::string size_words(std::uint64_t bytes) {
   constexpr std::array<std::string_view, 5> units = {"KiB", "MiB", "GiB", "TiB", "PiB"};
   if (bytes < 1024) return std::to_string(bytes) + " B";
@@ -29,11 +27,11 @@ std::string size_words(std::uint64_t bytes) {
 /// One row for each action; `attribute` is relative to the thing at the path.
 struct Describe {
   Delta operator()(const file::WriteContent& write) const {
-    if (write.sensitivity == Sensitivity::open) {
-      return {"content", write.before, file::content_words(write.content), Sensitivity::open};
-    }
-    const std::string before = write.before_sha256.empty() ? write.before : "other " + std::string(secret_words);
-    return {"content", before, std::string(secret_words), Sensitivity::secret};
+    const std::string secret(file::secret_words);
+    const bool hides = !write.before_sha256.empty() && write.former == Sensitivity::secret;
+    if (write.sensitivity == Sensitivity::open)
+      return {"content", hides ? secret : write.before, file::content_words(write.content), Sensitivity::open};
+    return {"content", hides ? "other " + secret : write.before, secret, Sensitivity::secret};
   }
   Delta operator()(const file::MergeKey& key) const { return key.delta; }
   Delta operator()(const file::SetMode& mode) const {
@@ -48,7 +46,7 @@ struct Describe {
   Delta operator()(const file::MakeLink& link) const { return {"target", link.before, link.target}; }
   Delta operator()(const file::Remove& removal) const {
     const bool hidden = removal.sensitivity == Sensitivity::secret && removal.type == NodeType::regular;
-    return {"state", hidden ? std::string(secret_words) : removal.before, "absent"};
+    return {"state", hidden ? std::string(file::secret_words) : removal.before, "absent"};
   }
 };
 
@@ -78,19 +76,25 @@ Observation observe_tree(const file::Desired& want, const file::Actual& have) {
 
 std::string observed_content(const file::Desired& want, const file::Node& node) {
   if (node.type != NodeType::regular) return std::string(file::node_type_name(node.type));
-  if (want.sensitivity == Sensitivity::open) return "sha256:" + node.sha256;
-  return node.sha256 == want.content->sha256 ? "as wanted (secret)" : "other than wanted (secret)";
+  const bool as_wanted = node.sha256 == want.content->sha256;
+  if ((as_wanted ? want.sensitivity : want.before()) == Sensitivity::open) return "sha256:" + node.sha256;
+  return as_wanted ? "as wanted (secret)" : "other than wanted (secret)";
+}
+
+std::string untouched_words(const file::Desired& want, const file::Node& node) {
+  if (want.before() == Sensitivity::open) return "sha256:" + node.sha256;
+  return node.sha256 == want.untouched->left ? "as the run left it (secret)" : "other than the run left it (secret)";
 }
 
 /// The owned keys that are not as wanted, as they are.
 void observe_merge(const file::Desired& want, const file::Node& node, std::vector<Observation>& rows) {
-  if (want.untouched) rows.push_back({"content", "sha256:" + node.sha256});
+  if (want.untouched) rows.push_back({"content", untouched_words(want, node)});
   const auto deltas = merge_deltas(node.text.value_or(""), *want.merge);
   if (!deltas) return rows.push_back({"merge", "unreadable: " + deltas.error().message});
   if (deltas->empty()) return rows.push_back({"merge", "all keys as wanted"});
   for (const Delta& delta : *deltas) {
     rows.push_back(
-        {delta.attribute, want.sensitivity == Sensitivity::open ? delta.before : "other than wanted (secret)"});
+        {delta.attribute, want.replaced() == Sensitivity::open ? delta.before : "other than wanted (secret)"});
   }
 }
 

@@ -31,9 +31,19 @@ std::string_view state_name(State state) {
 bool Desired::operator==(const Desired& other) const {
   const auto plain = [](const Desired& d) {
     return std::tie(d.path, d.state, d.content, d.sensitivity, d.fresh_mode, d.mode, d.owners, d.target, d.validate,
-                    d.recursion, d.purge, d.tree, d.keep, d.untouched, d.left, d.goes);
+                    d.recursion, d.purge, d.tree, d.keep, d.untouched, d.left, d.goes, d.veil);
   };
   return plain(*this) == plain(other) && same_merge(merge, other.merge);
+}
+
+Sensitivity Desired::before() const { return veil == Veil::none ? sensitivity : Sensitivity::secret; }
+
+Sensitivity Desired::after() const { return merge || untouched ? before() : sensitivity; }
+
+Sensitivity Desired::replaced() const {
+  // A key of JSON is nobody else's; in lines of text a name or pattern may as well be found in a block of others.
+  const bool own_alone = veil == Veil::none || (veil == Veil::others && merge && merge->format == MergeFormat::json);
+  return own_alone ? sensitivity : Sensitivity::secret;
 }
 
 std::string join_path(const std::string& folder, const std::string& relative) {

@@ -64,6 +64,13 @@ struct Untouched {
   bool operator==(const Untouched&) const = default;
 };
 
+/// What at the path may be a secret though nothing that is wanted is one; the engine says so in `$veil`.
+enum class Veil : std::uint8_t {
+  none,
+  others,  ///< other resources keep secrets in the same file
+  former,  ///< the resource itself did when it last converged
+};
+
 /// One file resource, canonical. What is not given is not managed.
 struct Desired {
   std::string path;
@@ -85,7 +92,14 @@ struct Desired {
   /// In an undo: the folder goes only if nothing is in it but what the undo takes
   /// away, here or (these paths) elsewhere.
   std::optional<std::vector<std::string>> goes;
+  Veil veil = Veil::none;
   bool operator==(const Desired&) const;
+  /// Of the file as it is: no diff is made, no digest shown and no copy kept of a secret one.
+  [[nodiscard]] Sensitivity before() const;
+  /// Of the file as it will be. A merge leaves in it what is not its own.
+  [[nodiscard]] Sensitivity after() const;
+  /// Of what a merge finds in the place of what it owns.
+  [[nodiscard]] Sensitivity replaced() const;
 };
 
 /// Reads normalised attributes; reports what cannot be meant together.

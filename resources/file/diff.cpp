@@ -5,6 +5,7 @@
 
 #include "engine/core/hash.h"
 #include "resources/file/file_change.h"
+#include "resources/file/merge/rows.h"
 #include "resources/file/others.h"
 
 namespace converge::file {
@@ -64,7 +65,7 @@ class Differ {
     if (node.type == NodeType::absent) return;
     std::string before = node_words(node);
     if (node.type == NodeType::directory && recursion == Recursion::recursive) before += content_of(entry);
-    stage.push_back({path, entry, Remove{node.type, std::move(before), node.sha256, recursion, want_.sensitivity}});
+    stage.push_back({path, entry, Remove{node.type, std::move(before), node.sha256, recursion, want_.before()}});
   }
 
   /// What goes along with a folder of the resource ("" is its own), by name as far as that fits into a row.
@@ -110,13 +111,14 @@ class Differ {
     const bool replaces = node.type == NodeType::regular;
     if (replaces) {
       change.before_sha256 = node.sha256;
-      if (want_.sensitivity == Sensitivity::open) change.before_text = node.text;
+      if (want_.before() == Sensitivity::open) change.before_text = node.text;
     }
     if (wanted.mode) change.mode = wanted.mode->resolve(replaces ? node.mode : wanted.fresh_mode, NodeType::regular);
     change.fresh_mode = wanted.fresh_mode;
     change.owners = wanted.owners;
     change.validate = want_.validate;
-    change.sensitivity = want_.sensitivity;
+    change.sensitivity = want_.after();
+    change.former = want_.before();
     write_.push_back({wanted.path, wanted.entry, std::move(change)});
     return std::get<WriteContent>(write_.back().action);
   }
@@ -151,6 +153,7 @@ class Differ {
     change.expects = node.version;
     for (Delta& row : *rows) {
       row.sensitivity = std::max(row.sensitivity, want_.sensitivity);
+      if (want_.replaced() == Sensitivity::secret && row.before != absent_word) row.before = hidden_word;
       write_.push_back({self.path, self.entry, MergeKey{std::move(row)}});
     }
     return true;
@@ -196,7 +199,10 @@ class Differ {
       MakeLink change;
       change.target = target;
       change.before = node.type == NodeType::link ? node.target : folder ? "absent" : node_words(node);
-      if (node.type == NodeType::regular) change.before_sha256 = node.sha256;
+      if (node.type == NodeType::regular && want_.before() == Sensitivity::secret)
+        change.before = secret_words;
+      else if (node.type == NodeType::regular)
+        change.before_sha256 = node.sha256;
       change.owners = wanted.owners;
       write_.push_back({wanted.path, wanted.entry, std::move(change)});
     }
@@ -258,7 +264,7 @@ class Differ {
       if (declared.count(listed.path) != 0 || holds_declared || listed.path.starts_with(removed)) continue;
       removed = listed.path + "/";
       const std::string before = std::string(node_type_name(listed.type)) + ", of which no copy is kept";
-      Remove change{listed.type, before, "", Recursion::recursive, want_.sensitivity};
+      Remove change{listed.type, before, "", Recursion::recursive, want_.before()};
       purge_.push_back({join_path(want_.path, listed.path), listed.path, std::move(change)});
     }
   }

@@ -27,6 +27,7 @@ struct WriteContent {
   Owners owners;                      ///< likewise
   std::vector<std::string> validate;
   Sensitivity sensitivity = Sensitivity::open;
+  Sensitivity former = Sensitivity::open;  ///< of what is replaced; a secret leaves no copy
   bool operator==(const WriteContent&) const = default;
 };
 
@@ -85,6 +86,9 @@ struct Change {
   std::variant<WriteContent, MergeKey, SetMode, SetOwner, MakeDirectory, MakeLink, Remove> action;
   bool operator==(const Change&) const = default;
 };
+
+/// What stands in a row for a content that is secret.
+inline constexpr std::string_view secret_words = "secret content";
 
 /// The steps, in the order in which they must be taken. Pure.
 std::vector<Change> diff_file(const Desired& want, const Actual& have);

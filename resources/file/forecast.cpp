@@ -26,6 +26,7 @@ Result<std::string> new_text(const ContentSource& contents, const WriteContent& 
 std::string diff_of(const ContentSource& contents, const Change& change, const WriteContent& write) {
   if (write.sensitivity == Sensitivity::secret) return "The content of " + change.path + " is secret\n";
   const bool fresh = write.before_sha256.empty();
+  if (!fresh && write.former == Sensitivity::secret) return "What " + change.path + " holds now is secret\n";
   if (!fresh && !write.before_text) return "Binary or large content of " + change.path + " differs\n";
   const auto after = new_text(contents, write);
   if (!after) return "The new content of " + change.path + " " + after.error().message + "\n";

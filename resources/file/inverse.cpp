@@ -6,6 +6,7 @@
 #include "engine/core/catalog.h"
 #include "engine/core/hash.h"
 #include "resources/file/file_kind.h"
+#include "resources/file/merge/rows.h"
 #include "resources/file/others.h"
 
 namespace converge {
@@ -86,12 +87,14 @@ struct Obstacles {
   std::set<std::string> entries;  ///< of the tree, which stay as the change leaves them
 };
 
+bool replaces_content(const file::Change& change) {
+  return std::holds_alternative<file::WriteContent>(change.action) ||
+         std::holds_alternative<file::Remove>(change.action) || std::holds_alternative<file::MakeLink>(change.action);
+}
+
 /// Whether a change does away with a content of which no copy is kept.
 bool replaces_large(const file::Change& change, const Desired& want, const Actual& have) {
-  const bool replaces = std::holds_alternative<file::WriteContent>(change.action) ||
-                        std::holds_alternative<file::Remove>(change.action) ||
-                        std::holds_alternative<file::MakeLink>(change.action);
-  if (!replaces) return false;
+  if (!replaces_content(change)) return false;
   if (change.entry.empty()) return is_too_large(have.node);
   for (std::size_t i = 0; want.tree && i < std::min(want.tree->size(), have.entries.size()); ++i)
     if ((*want.tree)[i].path == change.entry) return is_too_large(have.entries[i].node);
@@ -123,6 +126,11 @@ Obstacles losses(const Desired& want, const Actual& have) {
     return found;
   }
   const std::vector<file::Change> changes = file::diff_file(want, have);
+  const bool was_secret = want.veil == file::Veil::former && have.node.type == NodeType::regular;
+  if (was_secret && std::ranges::any_of(changes, replaces_content)) {
+    found.whole = "its content was secret, and no copy of it is kept";
+    return found;
+  }
   std::size_t unnamed = 0;
   for (const file::Change& change : changes) {
     std::string why = obstacle(change, want, have);
@@ -182,13 +190,19 @@ Inverse merged_before(const Desired& want, const Actual& have) {
   const auto back = inverse_merge(current, *want.merge);
   const bool secret = want.sensitivity == Sensitivity::secret;
   const bool changes = merged && *merged != current;
-  if (changes && secret && (!back || want.merge->format == MergeFormat::lines)) {
+  const bool names_secret = back && *back && sensitivity_of((*back)->taken) == Sensitivity::secret;
+  if (changes && secret && (!back || names_secret || want.merge->format == MergeFormat::lines)) {
     return impossible("what it merged into the file is secret, and what is secret is not stored");
+  }
+  const bool others_secret = want.before() == Sensitivity::secret && !secret;
+  const bool restores = back && *back && !(*back)->content.is_null();
+  if (changes && others_secret && (!back || (restores && want.replaced() == Sensitivity::secret))) {
+    return impossible("others keep secrets in the file, and no copy of it is kept");
   }
   Value attributes = Value::map();
   put(attributes, "state", node.type == NodeType::absent && !changes ? "absent" : "present");
   if (back && *back) put_merge(attributes, **back);
-  if (changes && !secret) {
+  if (changes && !secret && !others_secret) {
     Value untouched = Value::map();
     put(untouched, "left", sha256(*merged));
     if (node.type == NodeType::regular) untouched.set("before", content_value({node.sha256, node.size}));

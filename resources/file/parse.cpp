@@ -65,6 +65,7 @@ std::optional<Desired> DesiredParser::run() {
   want_.left = read_left(attributes_);
   if (const Value* goes = find("$goes")) want_.goes = texts_of(goes);
   take_untouched();
+  take_veil();
   if ((shape_ == Shape::tree || undone_) && find("source") != nullptr) take_tree(*find("source")->find("$tree"));
   take_own();
   if (diagnostics_.error_count() != before) return std::nullopt;
@@ -151,6 +152,12 @@ void DesiredParser::take_untouched() {
   if (left == nullptr) return;
   const Value* before = untouched->find("before");
   want_.untouched = Untouched{left->text(), before == nullptr ? std::nullopt : content_ref(*before)};
+}
+
+/// What only the engine says.
+void DesiredParser::take_veil() {
+  const std::string word = text_of(find("$veil")).value_or("");
+  want_.veil = word == "others" ? Veil::others : word == "former" ? Veil::former : Veil::none;
 }
 
 /// After the tree, whose entries do not inherit it.

@@ -39,6 +39,7 @@ class DesiredParser {
   void take_merge(const Value& written);
   void take_way_back(MergeRequest& request);
   void take_untouched();
+  void take_veil();
   void take_own();
   LeftMetadata read_left(const Value& of);
   bool check_merge_content(const std::string& format, const Value& content);

@@ -21,7 +21,7 @@ namespace {
 
 Look look_for(const Desired& want) {
   if (want.merge) return {want.path, Reading::text, ""};
-  if (want.content && want.sensitivity == Sensitivity::open) {
+  if (want.content && want.before() == Sensitivity::open) {
     return {want.path, Reading::difference, want.content->sha256};
   }
   const bool metadata_only = want.state == file::State::present && !want.content && !want.untouched;

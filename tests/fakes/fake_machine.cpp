@@ -54,6 +54,7 @@ struct Want {
   std::vector<Key> moves;
   std::string bar;
   std::vector<Key> clears;
+  std::string veil;  ///< what the engine says of secrets; the row of a change shows it in the place of what was found
 };
 
 struct Have {
@@ -152,7 +153,8 @@ std::optional<Boxed> FakeKind::parse(const Value& attributes, Diagnostics& diagn
             {},
             {},
             text_of(attributes, "bar"),
-            keys_of(attributes, "clears")};
+            keys_of(attributes, "clears"),
+            text_of(attributes, "$veil")};
   if (want.value == "refused") {
     diagnostics.error({}, traits_.name + "[" + want.name + "]: 'refused' is refused", "write another value");
     return std::nullopt;
@@ -191,7 +193,8 @@ std::vector<Boxed> FakeKind::diff(const Boxed& want, const Boxed& have, Refresh 
     return changes;
   }
   if (found != wanted.value)
-    changes.emplace_back(Move{wanted.name, found, wanted.value, Refresh::no, wanted.disrupts, "", wanted.moves});
+    changes.emplace_back(Move{wanted.name, wanted.veil.empty() ? found : "veiled: " + wanted.veil, wanted.value,
+                              Refresh::no, wanted.disrupts, "", wanted.moves});
   if (refresh != Refresh::no)
     changes.emplace_back(
         Move{wanted.name, "running", std::string(refresh_name(refresh)) + "ed", refresh, wanted.disrupts, ""});

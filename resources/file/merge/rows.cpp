@@ -17,7 +17,7 @@ constexpr std::string_view gap = " ... ";
 bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
 
 /// Presence and absence may be told, the text may not.
-std::string hide(const std::string& text) { return text == absent_word ? text : "(secret)"; }
+std::string hide(const std::string& text) { return text == absent_word ? text : std::string(hidden_word); }
 
 }  // namespace
 

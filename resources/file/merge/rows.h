@@ -13,6 +13,9 @@ namespace converge {
 /// What stands in a row where there is nothing.
 inline constexpr std::string_view absent_word = "absent";
 
+/// And where there is something that is not to be shown.
+inline constexpr std::string_view hidden_word = "(secret)";
+
 /// `text` on at most 80 bytes: what is longer loses its middle.
 std::string shorten(std::string_view text);
 

@@ -152,5 +152,24 @@ TEST(PlanHost, lists_what_is_owed) {
   EXPECT_EQ(report->totals.owed_triggers.size(), 2U);
 }
 
+TEST(ApplyHost, shows_nothing_of_what_was_secret_when_it_last_converged) {
+  Running running;
+  const auto a = running.thing("a", {{"value", "hunter2"}});
+  const auto set = [&](const std::string& value, Sensitivity sensitivity) {
+    Value& attributes = running.builder.catalog().resources[a].attributes;
+    attributes.set("value", Value::string(value));
+    attributes.find("value")->set_sensitivity(sensitivity);
+  };
+  set("hunter2", Sensitivity::secret);
+  EXPECT_EQ(running.run().outcome("a"), Outcome::changed);
+  set("open", Sensitivity::open);
+  EXPECT_EQ(running.run_again("r2").outcome("a"), Outcome::changed);
+  EXPECT_EQ(running.report.plan.resources[a].steps.front().delta.before, "veiled: former");
+  EXPECT_EQ(running.finished("a")->deltas.front().before, "veiled: former");
+  set("other", Sensitivity::open);
+  EXPECT_EQ(running.run_again("r3").outcome("a"), Outcome::changed);
+  EXPECT_EQ(running.finished("a")->deltas.front().before, "open");
+}
+
 }  // namespace
 }  // namespace converge

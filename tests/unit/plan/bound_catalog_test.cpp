@@ -86,5 +86,17 @@ TEST(DesiredFingerprint, of_a_secret_depends_on_the_host_s_key) {
   EXPECT_EQ(ours, desired_fingerprint(resource, "key"));
 }
 
+TEST(DesiredFingerprint, of_a_secret_says_so_and_where_it_is) {
+  Planning planning;
+  Resource resource = planning.builder.catalog().resources[planning.thing("a")];
+  EXPECT_FALSE(is_of_secret(desired_fingerprint(resource, "key")));
+  EXPECT_EQ(secret_path(desired_fingerprint(resource, "key")), "");
+  resource.attributes.find("value")->set_sensitivity(Sensitivity::secret);
+  EXPECT_TRUE(is_of_secret(desired_fingerprint(resource, "key")));
+  EXPECT_EQ(secret_path(desired_fingerprint(resource, "key")), "");
+  resource.attributes.set("path", Value::string("/etc/a b"));
+  EXPECT_EQ(secret_path(desired_fingerprint(resource, "key")), "/etc/a b");
+}
+
 }  // namespace
 }  // namespace converge

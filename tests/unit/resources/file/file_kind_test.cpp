@@ -230,13 +230,20 @@ TEST_F(FileKindTest, ForecastsNothingOfASecret) {
   load(R"({"/key": {"content": "old"}})");
   Value secret = text("new");
   secret.set_sensitivity(Sensitivity::secret);
-  const auto one = want("/key", {{"content", secret}});
+  const auto one = want("/key", {{"content", secret}, {"mode", text("0600")}});
   EXPECT_EQ(forecast(one), "The content of /key is secret\n");
   const auto actual = std::move(*probe({one}).front());
   EXPECT_FALSE(actual.node.text) << "the old text is not even read into memory";
   for (const Observation& row : FileKind::observe(one, actual)) {
     EXPECT_EQ(row.value.find(actual.node.sha256), std::string::npos);
   }
+}
+
+TEST_F(FileKindTest, ForecastsNothingOfWhatWasASecretOrStandsBesideOne) {
+  load(R"({"/key": {"content": "old"}, "/shared": {"content": "password\n"}})");
+  EXPECT_EQ(forecast(want("/key", {{"content", text("new")}, {"$veil", text("former")}})), "What /key holds now is secret\n");
+  EXPECT_EQ(forecast(want("/shared", {{"merge", text("lines")}, {"content", text("open\n")}, {"$veil", text("others")}})),
+            "The content of /shared is secret\n");
 }
 
 TEST_F(FileKindTest, MeetsTheContractOfKinds) {

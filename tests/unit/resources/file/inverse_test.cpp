@@ -286,7 +286,7 @@ TEST_F(FileInverseReasons, WhatCannotComeBackSaysWhy) {
   EXPECT_NE(reason(desired("/full", {{"state", text("directory")}, {"purge", Value::boolean(true)}})), "");
   Value secret = text("new");
   secret.set_sensitivity(Sensitivity::secret);
-  EXPECT_NE(reason(desired("/full/x", {{"content", secret}})), "");
+  EXPECT_NE(reason(desired("/full/x", {{"content", secret}, {"mode", text("0600")}})), "");
 }
 
 }  // namespace

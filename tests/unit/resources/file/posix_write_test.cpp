@@ -213,9 +213,23 @@ TEST_F(PosixWriteTest, ASecretLeavesNoCopy) {
   put("/key", "old secret");
   Value secret = text("new secret");
   secret.set_sensitivity(Sensitivity::secret);
-  expect_converges(desired("/key", {{"content", secret}}));
+  expect_converges(desired("/key", {{"content", secret}, {"mode", text("0600")}}));
   EXPECT_EQ(get("/key"), "new secret");
   EXPECT_FALSE(contents_.holds("old secret"));
+}
+
+TEST_F(PosixWriteTest, WhatWasOrStandsBesideASecretLeavesNoCopy) {
+  put("/once", "old secret");
+  expect_converges(desired("/once", {{"content", text("open")}, {"$veil", text("former")}}));
+  put("/gone", "old secret");
+  expect_converges(desired("/gone", {{"state", text("absent")}, {"$veil", text("former")}}));
+  put("/link", "old secret");
+  expect_converges(desired("/link", {{"target", text("x")}, {"$veil", text("former")}}));
+  EXPECT_FALSE(contents_.holds("old secret"));
+  put("/shared", "password\n");
+  expect_converges(desired("/shared", {{"merge", text("lines")}, {"content", text("open\n")}, {"$veil", text("others")}}));
+  EXPECT_EQ(get("/shared"), "password\nopen\n");
+  EXPECT_FALSE(contents_.holds("password\n"));
 }
 
 TEST_F(PosixWriteTest, AMergeDoesNotOverwriteWhatCameInBetween) {
