@@ -79,7 +79,7 @@ struct Desired {
   Sensitivity sensitivity = Sensitivity::open;  ///< of the content
   std::optional<MergeRequest> merge;            ///< instead of `content`: the part that is owned
   std::optional<Untouched> untouched;           ///< `merge` then is for a file that others edited
-  std::uint32_t fresh_mode = 0644;              ///< of a new file, where `mode` does not say
+  std::uint32_t fresh_mode = 0644;              ///< of a new file, where `mode` does not say; 0600 with a secret
   std::optional<Mode> mode;
   Owners owners;
   std::string target;

@@ -69,6 +69,7 @@ std::optional<Desired> DesiredParser::run() {
   if ((shape_ == Shape::tree || undone_) && find("source") != nullptr) take_tree(*find("source")->find("$tree"));
   take_own();
   if (diagnostics_.error_count() != before) return std::nullopt;
+  keep_private();
   return std::move(want_);
 }
 
@@ -158,6 +159,24 @@ void DesiredParser::take_untouched() {
 void DesiredParser::take_veil() {
   const std::string word = text_of(find("$veil")).value_or("");
   want_.veil = word == "others" ? Veil::others : word == "former" ? Veil::former : Veil::none;
+}
+
+/// A new file with a secret is its owner's alone; whether one that is there is, nobody can tell from here.
+void DesiredParser::keep_private() {
+  constexpr std::uint32_t owner_alone = 0700;
+  constexpr std::uint32_t read_by_others = 0004;
+  const bool secret = want_.sensitivity == Sensitivity::secret;
+  if (want_.state != State::present || !(secret || want_.veil == Veil::others)) return;
+  want_.fresh_mode &= owner_alone;
+  if (!secret) return;
+  const Value* content = find("content") != nullptr ? find("content") : find("source");
+  const Span at = content != nullptr ? content->span() : attributes_.span();
+  const std::string fix = "Write `mode: \"0600\"`, or \"0640\" and a group.";
+  const std::uint32_t mode = want_.mode ? want_.mode->resolve(want_.fresh_mode, NodeType::regular) : 0;
+  if ((mode & read_by_others) != 0)
+    diagnostics_.warning(find("mode")->span(), "others can read this secret: mode " + mode_text(mode), fix);
+  else if (!want_.mode && !want_.merge)  // of a merge, another resource may set it
+    diagnostics_.warning(at, "this secret has no `mode`; a file that is there keeps its own, which may let others read it", fix);
 }
 
 /// After the tree, whose entries do not inherit it.

@@ -40,6 +40,7 @@ class DesiredParser {
   void take_way_back(MergeRequest& request);
   void take_untouched();
   void take_veil();
+  void keep_private();
   void take_own();
   LeftMetadata read_left(const Value& of);
   bool check_merge_content(const std::string& format, const Value& content);

@@ -65,7 +65,8 @@ std::vector<Field> metadata_fields() {
        .type = FieldType::mode,
        .doc =
            "Permissions: quoted octal (\"0644\") or symbolic (\"u=rw,go=r\", \"+x\"), then relative to what is there.",
-       .fallback = "kept; 0644 for a new file (0755 if its source is executable), 0755 for a new directory"},
+       .fallback = "kept; 0644 for a new file (0755 if its source is executable), 0600 (0700) for one with a secret, 0755 "
+                   "for a new directory"},
       {.name = "owner",
        .type = FieldType::text,
        .doc = "A user, by name or number.",

@@ -92,6 +92,30 @@ TEST(FileParse, FalseIsAsGoodAsNothing) {
   EXPECT_TRUE(findings("{path: /a, content: x, purge: false, recursive: false}").empty());
 }
 
+TEST(FileParse, ASecretThatOthersCanReadIsWarnedOf) {
+  const auto warning = [](const std::string& more) {
+    const Diagnostics found = findings("{path: /a, " + more + "}");
+    EXPECT_FALSE(found.has_errors()) << more;
+    return found.empty() ? std::string() : found.all().front().message;
+  };
+  EXPECT_EQ(warning("content: x, secret: true, mode: '0644'"), "others can read this secret: mode 0644");
+  EXPECT_EQ(warning("content: x, secret: true, mode: 'o+r'"), "others can read this secret: mode 0604");
+  EXPECT_EQ(warning("content: x, secret: true"), "this secret has no `mode`; a file that is there keeps its own, which may let others read it");
+  for (const char* fine : {"content: x, secret: true, mode: '0640'", "content: x, secret: true, mode: '+x'", "content: x, mode: '0644'", "content: x"})
+    EXPECT_EQ(warning(fine), "") << fine;
+}
+
+TEST(FileParse, ANewFileWithASecretIsItsOwnersAlone) {
+  const auto fresh = [](const std::string& yaml) {
+    Diagnostics diagnostics;
+    return file::mode_text(FileKind::parse(compiled_attributes(parse_yaml(yaml, "f", diagnostics)), diagnostics)->fresh_mode);
+  };
+  EXPECT_EQ(fresh("{path: /a, content: x}"), "0644");
+  EXPECT_EQ(fresh("{path: /a, content: x, secret: true}"), "0600");
+  EXPECT_EQ(fresh("{path: /a, merge: block, content: x, $veil: others}"), "0600");
+  EXPECT_EQ(fresh("{path: /a, content: x, $veil: former}"), "0644");
+}
+
 TEST(FileParse, StateFollowsFromWhatIsGiven) {
   const auto state = [](const std::string& yaml) {
     Diagnostics diagnostics;
