@@ -131,7 +131,7 @@ class Language(Case):
             with self.subTest(words=words):
                 self.converge("apply", self.site, "--root", self.root, *words, stdin="name: piped\n", expect=0)
                 self.assertEqual(self.text("web.conf").split()[0], "piped")
-        self.run_site("apply", 0, "-e", "name={{ 'a' ~ 'b' }} port=81")
+        self.run_site("apply", 0, "-e", "name={{ 'a' ~ 'b' }} extra_kind=extra")
         self.assertEqual(self.text("web.conf"), "ab 0 localhost\nab 1 localhost\n")
 
     def test_a_variable_that_changes_reaches_what_is_made_of_it(self):
