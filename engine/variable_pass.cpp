@@ -19,8 +19,8 @@ constexpr std::string_view role_parameters = "parameters of the role";
 constexpr std::string_view known = "what converge sets itself";
 
 /// Stands for the playbook where there is none.
-const Play no_play;
-const Section no_section;
+const Play no_play{};
+const Section no_section{};
 
 /// A place where variables are looked up: a role of a play, or its own resources.
 struct Spot {
@@ -184,7 +184,7 @@ VariableAnswer explain_variable(const HostSight& sight, std::string_view name) {
     const auto visit = [&](const Value& written) { add_narrow(written, name, answer.narrow); };
     read_includes(spot.section, spot.play.policy, sight.files, visit);
     if (seen.given.empty()) continue;
-    const auto same = std::ranges::find_if(answer.sights, [&](const VariableSight& known) { return agree(known, seen); });
+    const auto same = std::ranges::find_if(answer.sights, [&](const VariableSight& other) { return agree(other, seen); });
     VariableSight& told = same != answer.sights.end() ? *same : answer.sights.emplace_back(std::move(seen));
     const std::string place = spot.text();
     if (&spot.play != &no_play && std::ranges::find(told.places, place) == told.places.end()) told.places.push_back(place);

@@ -2,7 +2,6 @@
 #include "engine/compile/variables.h"
 
 #include <algorithm>
-#include <ranges>
 
 #include "engine/compile/ansible_variables.h"
 #include "engine/core/yaml/document.h"
@@ -26,13 +25,13 @@ void check_written_variables(const Value& variables, Diagnostics& diagnostics) {
 }
 
 void Variables::push(VariableLayer layer) {
-  if (layer.map != nullptr && layer.map->is_map()) layers_.push_back(std::move(layer));
+  if (layer.map != nullptr && layer.map->is_map()) layers_.push_back(layer);
 }
 
 std::optional<templates::Variable> Variables::find(std::string_view name) const {
   if (const Value* known = host_->find(name)) return templates::Variable{known, templates::Content::literal};
-  for (const VariableLayer& layer : layers_ | std::views::reverse)
-    if (const Value* value = layer.map->find(name)) return templates::Variable{value, layer.content};
+  for (auto layer = layers_.rbegin(); layer != layers_.rend(); ++layer)
+    if (const Value* value = layer->map->find(name)) return templates::Variable{value, layer->content};
   return std::nullopt;
 }
 

@@ -34,7 +34,7 @@ LastLook::Doubt LastLook::doubt_of(std::uint32_t node, const Reached& reached) c
     if (const auto found = reached.sharers.find(key.text()); found != reached.sharers.end())
       std::ranges::for_each(found->second, suspect);
   for (const auto& [folder, change] : reached.folders) {
-    const auto inside = [&](const Key& key) { return key.space == "file" && key.value.starts_with(folder); };
+    const auto inside = [&folder = folder](const Key& key) { return key.space == "file" && key.value.starts_with(folder); };
     if (std::ranges::any_of(claims.owns, inside) || std::ranges::any_of(claims.shares, inside)) suspect(change);
   }
   return doubt;
@@ -54,6 +54,7 @@ std::vector<LastLook::Doubt> LastLook::doubts() const {
 
 std::vector<std::string> look_again(const BoundCatalog& bound, const std::vector<LastLook::Doubt>& doubts) {
   std::vector<std::uint32_t> nodes;
+  nodes.reserve(doubts.size());
   for (const LastLook::Doubt& doubt : doubts) nodes.push_back(doubt.node);
   const std::vector<Result<Boxed>> found = probe_nodes(bound, nodes, {});
   std::vector<std::string> answers;

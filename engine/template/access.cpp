@@ -217,7 +217,7 @@ std::string_view function_hint(std::string_view name) {
 
 bool is_function(std::string_view name) { return name == "range" || name == "dict" || name == "namespace"; }
 
-Operand Evaluator::call_function(const std::string& name, Given given) {
+Operand Evaluator::call_function(const std::string& name, const Given& given) {
   bool secret = false;
   for (const Operand& argument : given.plain) secret = secret || argument.defined().secret();
   if (name == "range" && given.named.empty()) return make_range(given.plain).with_secret(secret);

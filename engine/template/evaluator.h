@@ -109,7 +109,7 @@ class Evaluator {
   /// Macros take undefined arguments, for their defaults; all others do not.
   enum class Passing : std::uint8_t { any, values };
   Given arguments(const Arguments& arguments, Passing passing);
-  Operand call_function(const std::string& name, Given given);
+  Operand call_function(const std::string& name, const Given& given);
   Operand call_macro(const Macro& macro, Given given);
   Operand filter(const FilterCall& node, const Operand& value);
   Operand filter_text(const Expression& chain, Operand text);

@@ -183,9 +183,7 @@ Operand apply_log(Bound& in) {
   const double number = in.value.real_number("log");
   const double base = in.has(0) ? in.at(0).real_number("log") : std::exp(1.0);
   if (number <= 0 || base <= 0 || base == 1) in.fail("has no result for that number");
-  return Operand::real(base == 10  ? std::log10(number)
-                       : in.has(0) ? std::log(number) / std::log(base)
-                                   : std::log(number) / std::log(base));
+  return Operand::real(base == 10 ? std::log10(number) : std::log(number) / std::log(base));
 }
 
 Operand apply_pow(Bound& in) {

@@ -19,7 +19,8 @@ Operand apply_map(Bound& in) {
       in.fail("with an attribute takes nothing but `default`");
     for (const Operand& item : each(in.value, "map")) {
       Operand found = path_in(item, *attribute);
-      out.push_back(found.is_undefined() && fallback != nullptr ? *fallback : std::move(found));
+      if (found.is_undefined() && fallback != nullptr) found = *fallback;
+      out.push_back(std::move(found));
     }
     return Operand::sequence(std::move(out));
   }

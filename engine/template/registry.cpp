@@ -129,6 +129,7 @@ Failure unknown(std::string_view what, std::string_view name, const std::vector<
   for (const Hint& hint : hints)
     if (hint.name == name) return Failure(message, std::string(hint.instead));
   std::vector<std::string_view> names;
+  names.reserve(known.size());
   for (const Entry* entry : known) names.push_back(entry->name);
   const std::string near = nearest(name, names);
   return Failure(message, near.empty() ? "" : "did you mean " + quoted(near) + "?");
