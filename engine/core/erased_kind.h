@@ -44,6 +44,24 @@ class ErasedKind final : public Kind {
     else
       return Kind::obstacles(want, have);
   }
+  [[nodiscard]] std::string defers(const Boxed& want, const Boxed& have) const override {
+    if constexpr (requires(const Desired& wanted, const Actual& found) { K::defers(wanted, found); })
+      return K::defers(get<Desired>(want), get<Actual>(have));
+    else
+      return Kind::defers(want, have);
+  }
+  [[nodiscard]] std::optional<std::int64_t> refreshed_ms(const Boxed& have) const override {
+    if constexpr (requires(const Actual& found) { K::refreshed_ms(found); })
+      return K::refreshed_ms(get<Actual>(have));
+    else
+      return Kind::refreshed_ms(have);
+  }
+  [[nodiscard]] Refresh owes(const Boxed& change) const override {
+    if constexpr (requires(const Change& typed) { K::owes(typed); })
+      return K::owes(get<Change>(change));
+    else
+      return Kind::owes(change);
+  }
   std::vector<std::optional<Clash>> clashes(std::span<const Boxed* const> wants, std::stop_token stop) override {
     if constexpr (requires(K & kind, std::span<const Desired* const> typed) { kind.clashes(typed, stop); })
       return kind_.clashes(typed_wants(wants), std::move(stop));

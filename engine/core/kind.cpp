@@ -8,6 +8,22 @@ std::vector<Key> Kind::moves(const Boxed& change) const {
   return {};
 }
 
+std::string Kind::defers(const Boxed& want, const Boxed& have) const {
+  static_cast<void>(want);
+  static_cast<void>(have);
+  return "";
+}
+
+std::optional<std::int64_t> Kind::refreshed_ms(const Boxed& have) const {
+  static_cast<void>(have);
+  return std::nullopt;
+}
+
+Refresh Kind::owes(const Boxed& change) const {
+  static_cast<void>(change);
+  return Refresh::no;
+}
+
 std::vector<std::string> Kind::leaves(const Boxed& want, const Boxed& have) const {
   static_cast<void>(want);
   static_cast<void>(have);

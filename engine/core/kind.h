@@ -11,6 +11,7 @@
 #include <any>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -140,6 +141,15 @@ class Kind {
   [[nodiscard]] virtual std::vector<Key> moves(const Boxed& change) const;
   /// What stands in the way of the changes, as far as the probe could see. Left out likewise.
   [[nodiscard]] virtual std::vector<Obstacle> obstacles(const Boxed& want, const Boxed& have) const;
+  /// What of the wish cannot be had on this machine as it runs now, such as a folder that has yet to boot, and will
+  /// be later: in words, "" for nothing. The diff holds only what can be had. Left out likewise.
+  [[nodiscard]] virtual std::string defers(const Boxed& want, const Boxed& have) const;
+  /// When what runs here took in its inputs (unix ms): a refresh for an input that changed before is done.
+  /// Nothing where that cannot be told. Left out likewise.
+  [[nodiscard]] virtual std::optional<std::int64_t> refreshed_ms(const Boxed& have) const;
+  /// The refresh of its own resource that is lost if a run ends right behind this change: it is owed from before the
+  /// change until the resource has converged. Left out likewise.
+  [[nodiscard]] virtual Refresh owes(const Boxed& change) const;
   /// What a way back leaves as it is because it is not the run's doing, in words.
   /// Kinds whose inverse has nothing to leave do without K::leaves().
   [[nodiscard]] virtual std::vector<std::string> leaves(const Boxed& want, const Boxed& have) const;

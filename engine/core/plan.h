@@ -50,7 +50,7 @@ std::optional<Reason> parse_reason(std::string_view name);
 struct PlannedResource {
   Decision decision = Decision::unknown;
   std::vector<Reason> reasons;
-  std::string cause;  ///< for after_apply, blocked, deferred: who or what, in words
+  std::string cause;  ///< for after_apply, blocked, deferred: who or what, in words; for change: what of it has to wait
   std::vector<Step> steps;
   std::vector<std::string> diffs;         ///< unified diffs, where asked for and small enough
   Refresh refresh = Refresh::no;          ///< what its notifiers ask of it

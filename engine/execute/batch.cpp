@@ -75,11 +75,27 @@ std::string exceeds_answer(const BatchItem& item, const BatchContext& context) {
   return "a " + std::string(disruption_name(disruption)) + " is held back: it was not in the plan that was agreed to";
 }
 
+/// What cannot be had here yet is deferred by its kind.
+void defer_rest(BatchItem& item, const Boxed& have, const BatchContext& context) {
+  item.cause = context.bound.kinds[item.node]->defers(context.bound.wants[item.node], have);
+  if (item.cause.empty()) return;
+  item.outcome = Outcome::deferred;
+  item.waits = true;
+}
+
+/// What runs since after its last input changed in this run has had its refresh.
+void drop_refresh_that_is_done(BatchItem& item, const Kind& kind) {
+  if (item.refresh == Refresh::no || item.input_ms == 0) return;
+  const std::optional<std::int64_t> taken = kind.refreshed_ms(*item.before);
+  if (taken && *taken > item.input_ms) item.refresh = Refresh::no;
+}
+
 void settle_prepared(BatchItem& item, const BatchContext& context) {
   const Kind& kind = *context.bound.kinds[item.node];
+  drop_refresh_that_is_done(item, kind);
   item.changes = kind.diff(context.bound.wants[item.node], *item.before, item.refresh);
   for (const Boxed& change : item.changes) item.steps.push_back(kind.describe(change));
-  if (item.changes.empty()) return;
+  if (item.changes.empty()) return defer_rest(item, *item.before, context);
   const DisruptionPolicy policy = context.bound.resource(item.node).disruption;
   if (context.options.approved != nullptr) {
     if (auto error = exceeds_approval(item, context)) return fail_item(item, std::move(*error));
@@ -117,7 +133,7 @@ void prove(BatchItem& item, Result<Boxed>& after, const BatchContext& context) {
     item.outcome = Outcome::changed;
     item.moved = true;  // a restart, too, is a change, though nothing that is observed shows it
     item.actual = actual_fingerprint(context.bound, item.node, kind.observe(context.bound.wants[item.node], *after));
-    return;
+    return defer_rest(item, *after, context);
   }
   item.outcome = Outcome::not_converged;
   item.error = Error{ErrorCode::failed, remaining(left, kind), {}};

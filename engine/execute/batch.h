@@ -20,6 +20,7 @@ namespace converge {
 struct BatchItem {
   std::uint32_t node = 0;
   Refresh refresh = Refresh::no;
+  std::int64_t input_ms = 0;            ///< when the last of its notifiers changed in this run (unix ms); 0 for none
   std::optional<Boxed> before;  ///< as probed right before applying
   std::vector<Boxed> changes;
   std::vector<Step> steps;
@@ -29,6 +30,7 @@ struct BatchItem {
   std::optional<Error> error;
   std::string actual;  ///< fingerprint after the end, for what converged
   bool moved = false;  ///< whether the machine is known or feared to have changed here
+  bool waits = false;  ///< deferred by its kind: what merely comes after it goes on
   Milliseconds started{0};
   Milliseconds elapsed{0};
 

@@ -21,8 +21,11 @@ constexpr std::uint32_t nobody = static_cast<std::uint32_t>(-1);
 struct NodeState {
   std::size_t waits_for = 0;
   bool touched = false;             ///< an ancestor changed something in this run
+  bool moved = false;               ///< it changed something itself
+  bool waits = false;               ///< deferred by its kind: what merely comes after it goes on
   std::uint32_t stuck_by = nobody;  ///< an ancestor that did not converge
   Refresh refresh = Refresh::no;
+  std::int64_t input_ms = 0;  ///< when the last of its notifiers changed in this run
   std::optional<std::string> actual;  ///< fingerprint, where it was probed again
 };
 
@@ -95,14 +98,16 @@ class Executor {
     ++counter(outcome);
     const bool stuck = !is_converged(outcome);
     const bool tried = outcome != Outcome::unchanged && outcome != Outcome::skipped && outcome != Outcome::deferred;
-    release_followers(node, stuck ? node : nodes_[node].stuck_by, nodes_[node].touched || tried);
+    const bool touched = nodes_[node].touched || nodes_[node].moved || tried;
+    release_followers(node, stuck ? node : nodes_[node].stuck_by, touched);
   }
 
   void release_followers(std::uint32_t node, std::uint32_t stuck_by, bool touched) {
     for (const Edge* edge : next_[node]) {
       NodeState& follower = nodes_[edge->to];
       follower.touched = follower.touched || touched;
-      if (carries_failure(bound_, *edge) && follower.stuck_by == nobody) follower.stuck_by = stuck_by;
+      const bool carried = nodes_[node].waits ? edge->type != EdgeType::soft : carries_failure(bound_, *edge);
+      if (carried && follower.stuck_by == nobody) follower.stuck_by = stuck_by;
       if (--follower.waits_for == 0) pending_.push_back(edge->to);
     }
   }
@@ -137,6 +142,7 @@ class Executor {
       item.node = nodes.extract(nodes.begin()).value();
       last_look_.looked_at(item.node);
       item.refresh = nodes_[item.node].refresh;
+      item.input_ms = nodes_[item.node].input_ms;
       item.started = clock_.steady();
     }
     ++in_flight_[&kind];
@@ -156,6 +162,8 @@ class Executor {
       const Resource& resource = bound_.resource(item.node);
       intents.push_back({resource.id, inverse_of(item, kind)});
       for (const Told& told : told_by(item.node)) triggers.push_back({told.resource, resource.id, told.refresh, options_.run});
+      if (const Refresh own = owed_to_itself(item, kind); own != Refresh::no)
+        triggers.push_back({resource.id, resource.id, own, options_.run});
     }
     if (intents.empty()) return finish_batch(items, kind);
     if (note(journal_.intend(options_.run, intents, triggers))) {
@@ -169,6 +177,12 @@ class Executor {
       apply_batch(*items, context_);
       return [this, items, &kind] { finish_batch(items, kind); };
     });
+  }
+
+  static Refresh owed_to_itself(const BatchItem& item, const Kind& kind) {
+    Refresh owed = Refresh::no;
+    for (const Boxed& change : item.changes) owed = std::max(owed, kind.owes(change));
+    return owed;
   }
 
   /// Whom a change of the resource tells: those that it notifies, and those outside the catalog.
@@ -214,7 +228,8 @@ class Executor {
     std::vector<OwedTrigger> released;
     for (BatchItem& item : *items) {
       const ResourceId& id = bound_.resource(item.node).id;
-      if (is_converged(item.outcome)) take_triggers(fired, [&](const OwedTrigger& t) { return t.resource == id; });
+      const bool refreshed = is_converged(item.outcome) || item.waits;  // what does not run has nothing old in it
+      if (refreshed) take_triggers(fired, [&](const OwedTrigger& t) { return t.resource == id; });
       const bool idle = !item.steps.empty() && !item.moved && !is_converged(item.outcome);
       if (idle) take_triggers(released, [&](const OwedTrigger& t) { return t.cause == id && t.run == options_.run; });
       if (item.outcome == Outcome::changed && kind.law() == KindLaw::state) {
@@ -262,10 +277,13 @@ class Executor {
     if (item.moved) {
       last_look_.changed(item.node);
       for (const Notify& notify : bound_.resource(item.node).notify) {
-        Refresh& refresh = nodes_[notify.target].refresh;
-        refresh = std::max(refresh, notify.refresh);
+        NodeState& target = nodes_[notify.target];
+        target.refresh = std::max(target.refresh, notify.refresh);
+        target.input_ms = clock_.unix_ms();
       }
     }
+    nodes_[item.node].moved = item.moved;
+    nodes_[item.node].waits = item.waits;
     leave(item.node, item.outcome);
   }
 

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <ctime>
 #include <numeric>
+#include <set>
 
 #include "engine/core/hash.h"
 #include "engine/plan/veil.h"
@@ -21,6 +22,7 @@ struct Planned {
   BoundCatalog bound;
   std::vector<Result<Boxed>> actuals;
   std::vector<OwedTrigger> owed;
+  std::vector<OwedTrigger> done;  ///< owed once; what runs has started since
   Plan plan;
 };
 
@@ -45,6 +47,34 @@ class LastAppliedReader {
   std::optional<std::map<ResourceId, LastApplied>> known_;
   std::optional<Error> error_;
 };
+
+/// When the change that owes a trigger was made (unix ms). Nothing: its run was cut short, and nobody knows.
+Result<std::optional<std::int64_t>> input_ms(const OwedTrigger& trigger, Journal& journal) {
+  constexpr std::size_t most = 100;
+  const auto outcomes = journal.outcomes_of(trigger.cause, most);
+  if (!outcomes) return fail(outcomes.error());
+  for (const OutcomeRecord& record : *outcomes)
+    if (record.run == trigger.run && record.time_ms != 0) return record.time_ms;
+  return std::optional<std::int64_t>();
+}
+
+/// Takes out what is owed no longer: a unit that was started since its last input changed runs with all of them.
+Result<void> drop_done_triggers(Planned& planned, Journal& journal) {
+  std::vector<OwedTrigger> owed;
+  for (OwedTrigger& trigger : planned.owed) {
+    const auto node = planned.bound.catalog->find(trigger.resource);
+    std::optional<std::int64_t> refreshed;
+    if (node && planned.actuals[*node]) refreshed = planned.bound.kinds[*node]->refreshed_ms(*planned.actuals[*node]);
+    if (refreshed) {
+      const auto changed = input_ms(trigger, journal);
+      if (!changed) return fail(changed.error());
+      if (!*changed || *refreshed <= **changed) refreshed.reset();
+    }
+    (refreshed ? planned.done : owed).push_back(std::move(trigger));
+  }
+  planned.owed = std::move(owed);
+  return {};
+}
 
 void add_forecasts(Planned& planned, std::stop_token stop) {
   for (std::uint32_t node = 0; node < planned.bound.size(); ++node) {
@@ -109,7 +139,7 @@ Result<Planned> probe_and_plan(const Catalog& catalog, Machine machine, const Ru
   Result<BoundCatalog> bound = bind(catalog, machine);
   if (!bound) return fail(std::move(bound.error()));
   if (const Result<void> done = veil_former_secrets(*bound, machine.journal); !done) return fail(done.error());
-  Planned planned{std::move(*bound), {}, {}, {}};
+  Planned planned{std::move(*bound), {}, {}, {}, {}};
   Result<std::vector<OwedTrigger>> owed = machine.journal.owed();
   if (!owed) return fail(std::move(owed.error()));
   planned.owed = std::move(*owed);
@@ -117,6 +147,7 @@ Result<Planned> probe_and_plan(const Catalog& catalog, Machine machine, const Ru
   std::iota(nodes.begin(), nodes.end(), 0U);
   refuse_clashes(planned.bound, request.abort);
   planned.actuals = probe_nodes(planned.bound, nodes, request.abort);
+  if (const Result<void> dropped = drop_done_triggers(planned, machine.journal); !dropped) return fail(dropped.error());
   // Who is asked sees all that could come of a yes.
   if (const Result<void> made = remake(planned, machine, request, request.confirm ? Gate::open : request.gate); !made) {
     return fail(made.error());
@@ -168,6 +199,16 @@ Result<std::optional<Leave>> ask(Planned& planned, Machine machine, const RunReq
   }
   if (const Result<void> made = remake(planned, machine, request, Gate::closed); !made) return fail(made.error());
   return std::optional(Leave{});
+}
+
+/// Strikes out what others have done since it was owed.
+Result<void> settle_done(const Planned& planned, Journal& journal, const EventSink& sink) {
+  if (planned.done.empty()) return {};
+  if (const Result<void> released = journal.release(planned.done); !released) return released;
+  std::set<ResourceId> told;
+  for (const OwedTrigger& trigger : planned.done)
+    if (told.insert(trigger.resource).second) sink(TriggerFired{trigger.resource});
+  return {};
 }
 
 /// Called off: every resource that would have changed is canceled, nothing was done.
@@ -249,6 +290,7 @@ Result<Report> apply_host(const Catalog& catalog, Machine machine, const RunRequ
   const Result<std::optional<Leave>> leave = ask(*planned, machine, request);
   if (!leave) return fail(leave.error());
   announce(*planned, sink);
+  if (const Result<void> done = settle_done(*planned, machine.journal, sink); !done) return fail(done.error());
   Result<Execution> execution = *leave ? carry_out(*planned, machine, request, **leave, sink) : called_off(*planned);
   if (!execution) return fail(std::move(execution.error()));
   Report report;

@@ -37,6 +37,7 @@ struct Upstream {
   std::uint32_t changes = nobody;     ///< will change (or may)
   std::uint32_t unforeseen = nobody;  ///< will do something whose effects cannot be told
   std::uint32_t stuck = nobody;       ///< unknown, blocked or deferred
+  std::uint32_t waiting = nobody;     ///< deferred by its kind: only what needs it is stuck, not what merely follows
 };
 
 void adopt(std::uint32_t& mine, std::uint32_t theirs) {
@@ -72,6 +73,7 @@ class Planner {
       adopt(mine.changes, theirs.changes);
       adopt(mine.unforeseen, theirs.unforeseen);
       if (carries_failure(bound_, edge)) adopt(mine.stuck, theirs.stuck);
+      if (edge.type != EdgeType::soft) adopt(mine.stuck, theirs.waiting);
     }
   }
 
@@ -95,6 +97,7 @@ class Planner {
     }
     hold_back(node);
     if (is_hopeless(node, *actual)) return;
+    defer_rest(node, *actual);
     if (planned.decision == Decision::in_sync || planned.decision == Decision::not_due) return;
     explain(node, *actual);
     hand_on(node, moves);
@@ -178,6 +181,18 @@ class Planner {
     }
   }
 
+  /// What its kind cannot do here yet; what it can is planned all the same.
+  void defer_rest(std::uint32_t node, const Boxed& actual) {
+    PlannedResource& planned = plan_.resources[node];
+    const bool in_sync = planned.decision == Decision::in_sync;
+    if (!in_sync && planned.decision != Decision::change) return;
+    std::string why = bound_.kinds[node]->defers(bound_.wants[node], actual);
+    if (why.empty()) return;
+    planned.cause = std::move(why);
+    if (in_sync) planned.decision = Decision::deferred;
+    adopt(upstream_[node].waiting, node);
+  }
+
   void explain(std::uint32_t node, const Boxed& actual) {
     PlannedResource& planned = plan_.resources[node];
     planned.observations = bound_.kinds[node]->observe(bound_.wants[node], actual);
@@ -209,7 +224,7 @@ class Planner {
     Upstream& mine = upstream_[node];
     const bool acts = planned.decision == Decision::change || planned.decision == Decision::after_apply;
     if (!acts) {
-      adopt(mine.stuck, node);
+      if (mine.waiting != node) adopt(mine.stuck, node);
       return;
     }
     mine.changes = node;

@@ -67,7 +67,10 @@ std::string decision_words(const PlannedResource& planned) {
       return cause.empty() ? "blocked" : "blocked by " + printable(cause);
     case Decision::unsupported: return with_cause("unsupported", cause);
     case Decision::unknown: return with_cause("could not be read", planned.error ? planned.error->text() : cause);
-    default: return reason_words(planned);
+    default: {
+      const std::string words = reason_words(planned);
+      return words + (words.empty() || planned.cause.empty() ? "" : "; ") + printable(planned.cause);
+    }
   }
 }
 

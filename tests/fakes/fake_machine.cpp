@@ -21,6 +21,17 @@ std::optional<std::string> FakeMachine::get(const std::string& name) const {
   return found == values_.end() ? std::nullopt : std::optional(found->second);
 }
 
+std::optional<std::int64_t> FakeMachine::started(const std::string& name) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = started_.find(name);
+  return found == started_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void FakeMachine::start(const std::string& name, std::int64_t unix_ms) {
+  const std::lock_guard lock(mutex_);
+  started_[name] = unix_ms;
+}
+
 void FakeMachine::note(std::string line) {
   const std::lock_guard lock(mutex_);
   log_.push_back(std::move(line));
@@ -55,11 +66,14 @@ struct Want {
   std::string bar;
   std::vector<Key> clears;
   std::string veil;  ///< what the engine says of secrets; the row of a change shows it in the place of what was found
+  std::string defers = {};
+  Refresh owes = Refresh::no;
 };
 
 struct Have {
   std::string value;    ///< "absent" where there is nothing
   bool barred = false;  ///< the thing that stands in the way is there
+  std::optional<std::int64_t> started = {};
 };
 
 /// A refresh is a change of its own: it leaves nothing behind that a probe could see.
@@ -71,6 +85,7 @@ struct Move {
   Disruption disrupts = Disruption::none;
   std::string marks;  ///< what an action leaves behind
   std::vector<Key> moves = {};
+  Refresh owes = Refresh::no;
 };
 
 template <typename T>
@@ -120,6 +135,8 @@ Schema schema_of(const std::string& name) {
       {"clears", FieldType::text_list, ""},
       {.name = "sees", .type = FieldType::choice, .doc = "", .choices = {"own", "keys", "machine"}},
       {.name = "affects", .type = FieldType::choice, .doc = "", .choices = {"own", "keys", "machine"}},
+      {"defers", FieldType::text, ""},
+      {.name = "owes", .type = FieldType::choice, .doc = "", .choices = {"no", "reload", "restart"}},
       {"when_notified", FieldType::boolean, ""},
       {"sweeps", FieldType::text, ""},
       {"removes", FieldType::text, ""},
@@ -154,7 +171,9 @@ std::optional<Boxed> FakeKind::parse(const Value& attributes, Diagnostics& diagn
             {},
             text_of(attributes, "bar"),
             keys_of(attributes, "clears"),
-            text_of(attributes, "$veil")};
+            text_of(attributes, "$veil"),
+            text_of(attributes, "defers"),
+            parse_refresh(text_of(attributes, "owes")).value_or(Refresh::no)};
   if (want.value == "refused") {
     diagnostics.error({}, traits_.name + "[" + want.name + "]: 'refused' is refused", "write another value");
     return std::nullopt;
@@ -194,7 +213,7 @@ std::vector<Boxed> FakeKind::diff(const Boxed& want, const Boxed& have, Refresh 
   }
   if (found != wanted.value)
     changes.emplace_back(Move{wanted.name, wanted.veil.empty() ? found : "veiled: " + wanted.veil, wanted.value,
-                              Refresh::no, wanted.disrupts, "", wanted.moves});
+                              Refresh::no, wanted.disrupts, "", wanted.moves, wanted.owes});
   if (refresh != Refresh::no)
     changes.emplace_back(
         Move{wanted.name, "running", std::string(refresh_name(refresh)) + "ed", refresh, wanted.disrupts, ""});
@@ -216,6 +235,15 @@ std::vector<Obstacle> FakeKind::obstacles(const Boxed& want, const Boxed& have) 
   if (!get<Have>(have).barred) return {};
   return {{Error{ErrorCode::conflict, wanted.bar + " is in the way", {}}, wanted.clears}};
 }
+
+std::string FakeKind::defers(const Boxed& want, const Boxed& have) const {
+  static_cast<void>(have);
+  return get<Want>(want).defers;
+}
+
+std::optional<std::int64_t> FakeKind::refreshed_ms(const Boxed& have) const { return get<Have>(have).started; }
+
+Refresh FakeKind::owes(const Boxed& change) const { return get<Move>(change).owes; }
 
 std::vector<Observation> FakeKind::observe(const Boxed& want, const Boxed& have) const {
   static_cast<void>(want);
@@ -243,7 +271,8 @@ std::vector<Result<Boxed>> FakeKind::probe(std::span<const Boxed* const> wants, 
     } else if (traits_.law == KindLaw::action) {
       answers.emplace_back(Boxed(Have{want.unless.empty() ? "absent" : machine_.get(want.unless).value_or("absent"), false}));
     } else {
-      answers.emplace_back(Boxed(Have{machine_.get(want.name).value_or("absent"), machine_.get(want.bar).has_value()}));
+      answers.emplace_back(Boxed(Have{machine_.get(want.name).value_or("absent"), machine_.get(want.bar).has_value(),
+                                      machine_.started(want.name)}));
     }
   }
   return answers;

@@ -3,6 +3,7 @@
 // kinds whose probes and applies a test scripts.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -33,6 +34,9 @@ class FakeMachine {
   void set(const std::string& name, const std::string& value);
   void erase(const std::string& name);
   [[nodiscard]] std::optional<std::string> get(const std::string& name) const;
+  /// Since when a thing runs with its inputs; nothing for one that never told.
+  [[nodiscard]] std::optional<std::int64_t> started(const std::string& name) const;
+  void start(const std::string& name, std::int64_t unix_ms);
   /// What happened, in order: "probe a", "apply a", and what others note.
   void note(std::string line);
   [[nodiscard]] std::vector<std::string> log() const;
@@ -42,6 +46,7 @@ class FakeMachine {
  private:
   mutable std::mutex mutex_;
   std::map<std::string, std::string> values_;
+  std::map<std::string, std::int64_t> started_;
   std::vector<std::string> log_;
 };
 
@@ -49,7 +54,8 @@ class FakeMachine {
 /// action runs unless `unless` is there, and leaves it behind), `provides`,
 /// `needs`, `owns`, `shares`, `observes`, `moves` ("space value" each), `sees`,
 /// `affects`, `when_notified`, `sweeps`, `removes`, `closes`, `disrupts` (of a change),
-/// `bar` (a thing of the machine that is an obstacle while it is there) and `clears`.
+/// `bar` (a thing of the machine that is an obstacle while it is there) and `clears`,
+/// `defers` (why the rest of the wish has to wait) and `owes` (to itself, by each change).
 class FakeKind final : public Kind {
  public:
   struct Traits {
@@ -71,6 +77,9 @@ class FakeKind final : public Kind {
   [[nodiscard]] Step describe(const Boxed& change) const override;
   [[nodiscard]] std::vector<Key> moves(const Boxed& change) const override;
   [[nodiscard]] std::vector<Obstacle> obstacles(const Boxed& want, const Boxed& have) const override;
+  [[nodiscard]] std::string defers(const Boxed& want, const Boxed& have) const override;
+  [[nodiscard]] std::optional<std::int64_t> refreshed_ms(const Boxed& have) const override;
+  [[nodiscard]] Refresh owes(const Boxed& change) const override;
   [[nodiscard]] std::vector<Observation> observe(const Boxed& want, const Boxed& have) const override;
   [[nodiscard]] Inverse inverse(const Boxed& want, const Boxed& have) const override;
   std::vector<Result<Boxed>> probe(std::span<const Boxed* const> wants, std::stop_token stop) override;
