@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a file resource gives to others, needs from them and owns alone.
 #include "resources/file/file_kind.h"
+#include "resources/file/unit_claims.h"
 
 namespace converge {
 
@@ -19,6 +20,12 @@ void need_parents(std::string path, Claims& claims) {
 
 void need_account(const std::string& space, const std::optional<std::string>& name, Claims& claims) {
   if (name && !file::parse_id(*name)) claims.needs.push_back({space, *name});
+}
+
+/// A unit file and its drop-ins come before the unit, also where they are taken away.
+void provide_unit(const std::string& path, Claims& claims) {
+  if (std::string unit = file::unit_defined_by(path); !unit.empty())
+    claims.provides.push_back({"unit file", std::move(unit)});
 }
 
 /// A merge shares the file and what is around its keys, and owns these and the metadata that it names.
@@ -45,6 +52,7 @@ void claim_tree(const Desired& want, Claims& claims) {
   for (const file::TreeEntry& entry : *want.tree) {
     const std::string path = file::join_path(want.path, entry.path);
     claims.provides.push_back({"path", path});
+    provide_unit(path, claims);
     if (entry.type != NodeType::directory) claims.closes.push_back(path);
     const bool metadata = entry.mode || !entry.owners.empty();
     if (entry.type != NodeType::directory)
@@ -85,6 +93,7 @@ Claims FileKind::claims(const Desired& want) {
     claim_removal(want, claims);
   else
     claims.provides.push_back({"path", want.path});
+  provide_unit(want.path, claims);
   if (want.state == State::present || want.state == State::link) claims.closes.push_back(want.path);
   if (want.merge) {
     claim_merged(want, claims);

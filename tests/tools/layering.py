@@ -22,6 +22,8 @@ MAY_USE = {
     "inventory": ["engine/core", "engine/core/yaml"],
     "inventory/facts": ["engine/core"],
 }
+# What a kind may use besides its own folder: programs, and the port through which files are read and written.
+SHARED = ("resources/process/", "resources/file/filesystem.h", "resources/file/text_files.h")
 # The places that see everything; the inventory pass is a part of the pipeline.
 FREE = ("engine/pipeline.", "engine/inventory_pass.", "engine/variable_pass.", "engine/cli/")
 # A heavy or special library -> the only files that may include it.
@@ -37,6 +39,7 @@ LIBRARIES = {
     r"openssl/": ["engine/core/hash.cpp", "engine/cli/reference.cpp", "engine/secret/crypto.cpp",
                   "engine/secret/secret_bytes.cpp", "engine/template/digest.cpp"],
     r"crypt\.h": ["engine/template/digest.cpp"],
+    r"systemd/": ["resources/systemd/bus_manager.cpp"],
     r"pcre2\.h": ["engine/template/regex.cpp", "inventory/name_match.cpp"],
 }
 
@@ -68,7 +71,7 @@ def kinds_apart(path, line_number, included):
     """A kind may use its own folder and what kinds share, never another kind."""
     name = path.relative_to(ROOT).as_posix()
     ours, theirs = re.match(r"resources/(\w+)/", name), re.match(r"resources/(\w+)/", included)
-    if ours and theirs and theirs[1] not in (ours[1], "process"):
+    if ours and theirs and theirs[1] != ours[1] and not included.startswith(SHARED):
         yield "%s:%d: kind %s may not use kind %s" % (name, line_number, ours[1], theirs[1])
 
 
