@@ -12,5 +12,6 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(LIBGIT2 REQUIRED libgit2)  # headers only: loaded when used
 pkg_check_modules(LIBCURL REQUIRED libcurl)  # headers only: loaded when used
 pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
+pkg_check_modules(LIBSYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
 find_library(CRYPT NAMES crypt REQUIRED)
 find_library(SQLITECPP NAMES libSQLiteCpp.a REQUIRED)

@@ -8,20 +8,36 @@
 #include "resources/file/posix/posix_accounts.h"
 #include "resources/file/posix/posix_filesystem.h"
 #include "resources/process/posix_process_runner.h"
+#include "resources/systemd/bus_manager.h"
+#include "resources/systemd/root_manager.h"
+#include "resources/systemd/systemd_kind.h"
 
 namespace converge {
 
+namespace {
+
+/// Units run only where systemd does; elsewhere they are files and links.
+std::unique_ptr<UnitManager> open_units(const std::string& root, FileSystem& files) {
+  if (root != "/") return std::make_unique<RootManager>(files, root + " is a folder and not a running system");
+  if (systemd::is_systemd_running()) return std::make_unique<BusManager>();
+  return std::make_unique<RootManager>(files, "systemd does not run here");
+}
+
+}  // namespace
+
 struct BuiltinKinds::Ports {
   Ports(std::unique_ptr<PosixFileSystem> opened, const std::string& root, const ContentSource& contents, ContentStore* replaced)
-      : files(std::move(opened)), accounts(*files, root), programs(root), paths(root) {
+      : files(std::move(opened)), accounts(*files, root), programs(root), paths(root), units(open_units(root, *files)) {
     registry.add(erase(FileKind({*files, accounts, contents, programs, replaced})));
     registry.add(erase(Command(programs, paths)));
+    registry.add(erase(SystemdKind({*units, *files, programs})));
   }
 
   std::unique_ptr<PosixFileSystem> files;
   PosixAccounts accounts;
   PosixProcessRunner programs;
   PosixPathProbe paths;
+  std::unique_ptr<UnitManager> units;
   Registry registry;
 };
 

@@ -42,7 +42,5 @@ struct Actual {
 
 /// In words: "absent", "sha256:0123456789ab (1.0 KiB)", "link to X", "directory".
 std::string node_words(const Node& node);
-/// "sha256:0123456789ab (1.0 KiB)"; without the size where that is unknown.
-std::string content_words(const ContentRef& content);
 
 }  // namespace converge::file

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Changes and actuals in words and rows.
 #include <algorithm>
-#include <array>
 #include <cassert>
 
 #include "engine/core/hash.h"
@@ -14,15 +13,6 @@ using file::Change;
 using file::NodeType;
 
 namespace {
-
-std::string size_words(std::uint64_t bytes) {
-  constexpr std::array<std::string_view, 5> units = {"KiB", "MiB", "GiB", "TiB", "PiB"};
-  if (bytes < 1024) return std::to_string(bytes) + " B";
-  std::size_t unit = 0;
-  std::uint64_t tenths = bytes * 10 / 1024;
-  for (; tenths >= 10240 && unit + 1 < units.size(); ++unit) tenths /= 1024;
-  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " " + std::string(units[unit]);
-}
 
 /// One row for each action; `attribute` is relative to the thing at the path.
 struct Describe {
@@ -121,11 +111,6 @@ std::string unmanaged_names(const file::Desired& want, const file::Actual& have)
 }
 
 }  // namespace
-
-std::string file::content_words(const ContentRef& content) {
-  const bool size_known = content.size != 0 || content.sha256 == sha256("");
-  return "sha256:" + content.sha256.substr(0, 12) + (size_known ? " (" + size_words(content.size) + ")" : "");
-}
 
 std::string file::node_words(const Node& node) {
   if (node.type == NodeType::link) return "link to " + node.target;

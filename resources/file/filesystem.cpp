@@ -1,7 +1,24 @@
 // SPDX-License-Identifier: MIT
 #include "resources/file/filesystem.h"
 
+#include <array>
+
+#include "engine/core/hash.h"
+
 namespace converge {
+
+namespace {
+
+std::string size_words(std::uint64_t bytes) {
+  constexpr std::array<std::string_view, 5> units = {"KiB", "MiB", "GiB", "TiB", "PiB"};
+  if (bytes < 1024) return std::to_string(bytes) + " B";
+  std::size_t unit = 0;
+  std::uint64_t tenths = bytes * 10 / 1024;
+  for (; tenths >= 10240 && unit + 1 < units.size(); ++unit) tenths /= 1024;
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " " + std::string(units[unit]);
+}
+
+}  // namespace
 
 std::string_view file::node_type_name(NodeType type) {
   switch (type) {
@@ -14,6 +31,11 @@ std::string_view file::node_type_name(NodeType type) {
     case NodeType::device: return "device";
   }
   return "absent";
+}
+
+std::string file::content_words(const ContentRef& content) {
+  const bool size_known = content.size != 0 || content.sha256 == sha256("");
+  return "sha256:" + content.sha256.substr(0, 12) + (size_known ? " (" + size_words(content.size) + ")" : "");
 }
 
 Error file::lacking_folder(const Folder& folder, const std::string& path) {

@@ -53,6 +53,9 @@ struct Node {
   bool operator==(const Node&) const = default;
 };
 
+/// "sha256:0123456789ab (1.0 KiB)"; without the size where that is unknown.
+std::string content_words(const ContentRef& content);
+
 /// How much of a regular file a look reads. Each file is read once at most.
 enum class Reading : std::uint8_t {
   metadata,    ///< nothing

@@ -39,7 +39,7 @@ LIBRARIES = {
     r"openssl/": ["engine/core/hash.cpp", "engine/cli/reference.cpp", "engine/secret/crypto.cpp",
                   "engine/secret/secret_bytes.cpp", "engine/template/digest.cpp"],
     r"crypt\.h": ["engine/template/digest.cpp"],
-    r"systemd/": ["resources/systemd/bus_manager.cpp"],
+    r"systemd/": ["resources/systemd/bus_connection.cpp"],
     r"pcre2\.h": ["engine/template/regex.cpp", "inventory/name_match.cpp"],
 }
 
