@@ -77,7 +77,7 @@ class Applier {
   }
   Result<void> move(const Change& change, const systemd::RemoveFile&) { return texts_.remove(change.path); }
   Result<void> move(const Change& change, const systemd::SetMask& mask) {
-    if (mask.to == Switch::on) return texts_.link(change.path, std::string(systemd::mask_target));
+    if (mask.to == Switch::on) return put_mask(change.path);
     // A mask until the next boot stands in another folder; both have to go.
     for (const std::string& path : {change.path, std::string(runtime_folder) + change.unit})
       if (auto done = remove_mask(path); !done) return done;
@@ -88,6 +88,13 @@ class Applier {
   }
   Result<void> move(const Change&, const systemd::ReloadDefinitions&) { return {}; }
   Result<void> move(const Change&, const Tell&) { return {}; }
+
+  Result<void> put_mask(const std::string& path) {
+    const auto node = std::move(texts_.read(std::span(&path, 1), stop_).front());
+    if (!node) return fail(node.error());
+    if (node->type == file::NodeType::regular) return fail(systemd::unit_file_in_the_way(path));
+    return texts_.link(path, std::string(systemd::mask_target));
+  }
 
   Result<void> remove_mask(const std::string& path) {
     const auto node = std::move(texts_.read(std::span(&path, 1), stop_).front());

@@ -110,13 +110,18 @@ void add_in_the_way_of_starting(const Desired& want, const Actual& have, std::ve
 void add_in_the_way_of_a_mask(const Desired& want, const Actual& have, std::vector<Obstacle>& obstacles) {
   const bool free = have.file.type == file::NodeType::absent || have.file.type == file::NodeType::link;
   if (free || (want.content && !want.content->text)) return;
-  obstacles.push_back(obstacle(want, ErrorCode::conflict,
-                               want.file() +
-                                   " is the unit file itself, and the link that masks the unit would have to "
-                                   "take its place; add `content: absent` to remove it, or write `state: absent`"));
+  obstacles.push_back({systemd::unit_file_in_the_way(want.file()), bringers(want)});
 }
 
 }  // namespace
+
+Error systemd::unit_file_in_the_way(const std::string& path) {
+  return {ErrorCode::conflict,
+          path +
+              " is the unit file itself, and the link that masks the unit would have to take its place; add "
+              "`content: absent` to remove it, or write `state: absent`",
+          {}};
+}
 
 Claims SystemdKind::claims(const Desired& want) {
   Claims claims;

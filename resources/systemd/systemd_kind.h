@@ -87,6 +87,8 @@ bool is_alive(const UnitStatus& status);
 std::string file_words(const file::Node& node);
 /// Whether the link that masks a unit is there.
 bool is_mask(const file::Node& node);
+/// The error of a mask where the unit file itself stands.
+Error unit_file_in_the_way(const std::string& path);
 
 /// The steps, in the order in which they must be taken. Pure.
 std::vector<Change> diff_unit(const Desired& want, const Actual& have, Refresh refresh);

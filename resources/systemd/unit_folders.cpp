@@ -162,6 +162,9 @@ Result<void> UnitFolders::enable(const UnitName& unit, Seen& seen) {
   if (masks(found->node)) return fail(ErrorCode::conflict, unit.text + " is masked by " + found->path);
   const auto section = install_section(unit, *found);
   if (!section) return fail(add_unit(section.error(), unit));
+  const bool asked_for = seen.size() == 1;  // one that is only enabled along may have none
+  if (asked_for && !section->enables_itself() && section->also.empty())
+    return fail(ErrorCode::unsupported, unit.text + " cannot be enabled because it has no [Install] section");
   const auto links = links_of(unit, *section);
   if (!links) return fail(add_unit(links.error(), unit));
   for (const std::string& link : *links) {

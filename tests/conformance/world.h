@@ -72,13 +72,17 @@ std::unique_ptr<World> fake_file_world();
 std::unique_ptr<World> posix_file_world();
 std::unique_ptr<World> fake_command_world();
 std::unique_ptr<World> posix_command_world();
+std::unique_ptr<World> fake_systemd_world();
+std::unique_ptr<World> root_systemd_world();
 
 /// Every kind on its fake and on its real machine.
 inline std::vector<Maker> worlds() {
   return {{"file_fake", fake_file_world},
           {"file_posix", posix_file_world},
           {"command_fake", fake_command_world},
-          {"command_posix", posix_command_world}};
+          {"command_posix", posix_command_world},
+          {"systemd_fake", fake_systemd_world},
+          {"systemd_root", root_systemd_world}};
 }
 
 }  // namespace converge

@@ -9,7 +9,8 @@ import unittest
 from support import AGENT, Case, tree
 
 NEWEST_GLIBC = (2, 35)
-LIBRARIES = {"libc.so.6", "libm.so.6", "ld-linux-x86-64.so.2"}
+NEWEST_SYSTEMD = 249
+LIBRARIES = {"libc.so.6", "libm.so.6", "ld-linux-x86-64.so.2", "libsystemd.so.0"}
 LARGEST = 8 << 20
 
 PLAYBOOK = """
@@ -161,8 +162,11 @@ class Portability(Case):
         versions = {tuple(int(part) for part in found.split(".")) for found in re.findall(r"GLIBC_(\d+(?:\.\d+)+)", text)}
         self.assertGreater(len(versions), 3)
         self.assertLessEqual(max(version[:2] for version in versions), NEWEST_GLIBC)
+        systemd = {int(found) for found in re.findall(r"LIBSYSTEMD_(\d+)", text)}
+        self.assertTrue(systemd)
+        self.assertLessEqual(max(systemd), NEWEST_SYSTEMD)
 
-    def test_needs_libc_alone(self):
+    def test_needs_libc_and_libsystemd_alone(self):
         text = self.run_program(["objdump", "-p", AGENT]).stdout
         needed = set(re.findall(r"NEEDED +(\S+)", text))
         self.assertIn("libc.so.6", needed)
