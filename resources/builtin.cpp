@@ -8,6 +8,8 @@
 #include "resources/file/posix/posix_accounts.h"
 #include "resources/file/posix/posix_filesystem.h"
 #include "resources/process/posix_process_runner.h"
+#include "resources/sysctl/proc_settings.h"
+#include "resources/sysctl/sysctl_kind.h"
 #include "resources/systemd/bus_manager.h"
 #include "resources/systemd/root_manager.h"
 #include "resources/systemd/systemd_kind.h"
@@ -23,14 +25,26 @@ std::unique_ptr<UnitManager> open_units(const std::string& root, FileSystem& fil
   return std::make_unique<RootManager>(files, "systemd does not run here");
 }
 
+std::unique_ptr<KernelSettings> open_kernel(const std::string& root) {
+  if (root != "/") return std::make_unique<NoKernel>(root + " is a folder and not a running system");
+  return std::make_unique<ProcSettings>();
+}
+
 }  // namespace
 
 struct BuiltinKinds::Ports {
-  Ports(std::unique_ptr<PosixFileSystem> opened, const std::string& root, const ContentSource& contents, ContentStore* replaced)
-      : files(std::move(opened)), accounts(*files, root), programs(root), paths(root), units(open_units(root, *files)) {
+  Ports(std::unique_ptr<PosixFileSystem> opened, const std::string& root, const ContentSource& contents,
+        ContentStore* replaced)
+      : files(std::move(opened)),
+        accounts(*files, root),
+        programs(root),
+        paths(root),
+        units(open_units(root, *files)),
+        kernel(open_kernel(root)) {
     registry.add(erase(FileKind({*files, accounts, contents, programs, replaced})));
     registry.add(erase(Command(programs, paths)));
     registry.add(erase(SystemdKind({*units, *files, programs})));
+    registry.add(erase(SysctlKind({*kernel, *files})));
   }
 
   std::unique_ptr<PosixFileSystem> files;
@@ -38,6 +52,7 @@ struct BuiltinKinds::Ports {
   PosixProcessRunner programs;
   PosixPathProbe paths;
   std::unique_ptr<UnitManager> units;
+  std::unique_ptr<KernelSettings> kernel;
   Registry registry;
 };
 

@@ -74,6 +74,8 @@ std::unique_ptr<World> fake_command_world();
 std::unique_ptr<World> posix_command_world();
 std::unique_ptr<World> fake_systemd_world();
 std::unique_ptr<World> root_systemd_world();
+std::unique_ptr<World> fake_sysctl_world();
+std::unique_ptr<World> folder_sysctl_world();
 
 /// Every kind on its fake and on its real machine.
 inline std::vector<Maker> worlds() {
@@ -82,7 +84,9 @@ inline std::vector<Maker> worlds() {
           {"command_fake", fake_command_world},
           {"command_posix", posix_command_world},
           {"systemd_fake", fake_systemd_world},
-          {"systemd_root", root_systemd_world}};
+          {"systemd_root", root_systemd_world},
+          {"sysctl_fake", fake_sysctl_world},
+          {"sysctl_folder", folder_sysctl_world}};
 }
 
 }  // namespace converge
