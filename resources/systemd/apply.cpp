@@ -137,13 +137,16 @@ class Applier {
 
   /// Says how the unit is now, and what it said last, where it is the unit that would not.
   Error explained(Error error, const Job& job) {
-    if (error.code != ErrorCode::failed && error.code != ErrorCode::timed_out) return error;
+    const bool says_more =
+        error.code == ErrorCode::failed || error.code == ErrorCode::timed_out || error.code == ErrorCode::invalid;
+    if (!says_more) return error;
     const bool starts = job.verb == Verb::start || job.verb == Verb::restart;
     if (error.code == ErrorCode::failed && starts) {
       const auto health = std::move(ports_.units.watch(std::span(&job.unit, 1), {}, stop_).front());
       const std::string fault = health ? systemd::fault_of(job.unit, *health, {}) : "";
       if (!fault.empty()) error.message = fault;
     }
+    if (error.message.ends_with('.')) error.message.pop_back();  // systemd's own words are sentences
     error.message += last_words(job.unit);
     return error;
   }

@@ -45,7 +45,9 @@ struct BusError {
 };
 
 ErrorCode code_of(std::string_view name) {
-  if (name.ends_with(".NoSuchUnit") || name.ends_with(".FileNotFound")) return ErrorCode::not_found;
+  if (name.ends_with(".NoSuchUnit") || name.ends_with(".FileNotFound") || name.ends_with(".ENOENT"))
+    return ErrorCode::not_found;
+  if (name.ends_with(".BadUnitSetting") || name.ends_with(".LoadFailed")) return ErrorCode::invalid;
   if (name.ends_with(".AccessDenied") || name.ends_with(".InteractiveAuthorizationRequired")) return ErrorCode::denied;
   if (name.ends_with(".NoReply") || name.ends_with(".Timeout") || name.ends_with(".TimedOut"))
     return ErrorCode::timed_out;

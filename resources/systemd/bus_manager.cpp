@@ -81,7 +81,7 @@ class Look {
       }
       if (!named(units_[i]).is_instance()) continue;
       const auto state = bus_.unit_file_state(units_[i]);
-      if (!state && !bus_.is_open()) return fail(state.error());
+      if (!state && state.error().code != ErrorCode::not_found) return fail(state.error());
       status.file_state = state ? *state : "";  // without a template there is no state
     }
     return {};
@@ -185,6 +185,12 @@ Result<void> outcome_of(const Job& job, const std::string& result) {
   return fail(ErrorCode::failed, what + (result == "failed" ? " failed" : " ended with '" + result + "'"));
 }
 
+/// What could not even be told to the unit is not a failure of the unit.
+Error refused(Error error) {
+  if (error.code == ErrorCode::failed) error.code = ErrorCode::conflict;
+  return error;
+}
+
 /// A batch of jobs on their way, each with its own deadline.
 class Jobs {
  public:
@@ -214,7 +220,7 @@ class Jobs {
     if (path)
       paths_[i] = std::move(*path);
     else
-      outcomes_[i] = fail(std::move(path.error()));
+      outcomes_[i] = fail(refused(std::move(path.error())));
   }
 
   /// Whether any job has ended since.

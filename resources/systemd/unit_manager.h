@@ -79,7 +79,8 @@ class UnitManager {
   virtual Result<void> disable(const std::string& unit) = 0;
   /// Loads all unit files anew; nothing is restarted. Does nothing where no units run.
   virtual Result<void> reload(std::stop_token stop) = 0;
-  /// Tells all at once and waits until each is done. Element i answers jobs[i]: failed if the unit would not,
+  /// Tells all at once and waits until each is done. Element i answers jobs[i]: failed if the unit would not, conflict
+  /// or invalid if it could not be told (masked, canceled by others, a file that cannot be loaded),
   /// timed_out if it is still at it when its time is up (systemd goes on with it).
   virtual std::vector<Result<void>> run(std::span<const systemd::Job> jobs, std::stop_token stop) = 0;
   /// Lets units run for a while, then says how they are; sooner where all have failed. Element i answers units[i].

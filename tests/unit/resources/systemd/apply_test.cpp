@@ -193,6 +193,18 @@ TEST_F(SystemdTest, a_start_that_fails_says_how_the_unit_is_and_what_it_said) {
   EXPECT_EQ(late.error().message, "not done after 5 s; its journal could not be read: No journal\n");
 }
 
+TEST_F(SystemdTest, a_unit_that_could_not_be_told_keeps_the_words_of_systemd) {
+  units_.scripts["app.service"].health.emplace().active = "inactive";
+  journal("app.service", "app.service:2: Neither a valid executable name nor an absolute path: x y\n");
+  units_.scripts["app.service"].job_error =
+      Error{ErrorCode::invalid, "Unit app.service has a bad unit file setting.", {}};
+  EXPECT_EQ(converge(written()).error().message,
+            "Unit app.service has a bad unit file setting; the end of its journal:\n"
+            "app.service:2: Neither a valid executable name nor an absolute path: x y\n");
+  units_.scripts["app.service"].job_error = Error{ErrorCode::conflict, "the start of app.service was canceled", {}};
+  EXPECT_EQ(converge(written()).error().message, "the start of app.service was canceled");
+}
+
 TEST_F(SystemdTest, a_unit_that_ends_well_is_only_a_fault_where_it_has_to_run) {
   put("/usr/lib/systemd/system/app.service", app_text);
   units_.set("app.service", "active");
