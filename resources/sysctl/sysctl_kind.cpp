@@ -27,6 +27,7 @@ class Reader {
     read_name(want);
     read_value(want);
     read_priority(want);
+    if (find("$veil") != nullptr) want.before = Sensitivity::secret;
     if (diagnostics_.error_count() > before) return std::nullopt;
     return want;
   }
@@ -89,7 +90,10 @@ std::optional<std::string> value_in_file(const Desired& want, const file::Node& 
 std::string boot_words(const Desired& want, const file::Node& node) {
   const bool is_file = node.type == file::NodeType::regular || node.type == file::NodeType::absent;
   if (!is_file) return std::string(file::node_type_name(node.type));
-  return value_in_file(want, node).value_or(std::string(absent));
+  const auto value = value_in_file(want, node);
+  const bool as_wanted = value && want.value && sysctl::same_value(*value, *want.value);
+  const bool hides = node.type == file::NodeType::regular && want.before == Sensitivity::secret && !as_wanted;
+  return hides ? "secret content" : value.value_or(std::string(absent));
 }
 
 Error no_such_setting(const Desired& want) {
@@ -208,6 +212,8 @@ Inverse SysctlKind::inverse(const Desired& want, const Actual& have) {
   if (want.value) put(*inverse.left, "value", *want.value);
   const auto in_file = value_in_file(want, have.file);
   const bool was_there = have.file.type != file::NodeType::absent;
+  if (was_there && want.before == Sensitivity::secret)
+    return {std::nullopt, "the former content of " + want.file() + " was secret, so no copy of it was kept"};
   if (was_there && !in_file) return {std::nullopt, want.file() + " was a file of somebody else, which is not put back"};
   put(*inverse.attributes, "state", was_there ? "present" : "absent");
   if (was_there)

@@ -27,6 +27,7 @@ struct Desired {
   std::optional<std::string> value;
   State state = State::present;
   int priority = 90;
+  Sensitivity before = Sensitivity::open;  ///< of what is in its file until now; the engine says so in `$veil`
   bool operator==(const Desired&) const = default;
 
   /// "90-net.ipv4.ip_forward.conf"

@@ -65,7 +65,11 @@ struct Describe {
   }
 };
 
-std::string observed_file(const file::Node& node) {
+/// A text that is as wanted is no secret, whatever stood there before.
+std::string observed_file(const systemd::Desired& want, const std::optional<std::string>& wanted,
+                          const file::Node& node) {
+  const bool other = node.type == file::NodeType::regular && node.text != wanted;
+  if (other && want.before == Sensitivity::secret) return std::string(systemd::secret_words);
   return node.type == file::NodeType::regular ? "sha256:" + node.sha256 : systemd::file_words(node);
 }
 
@@ -105,9 +109,12 @@ std::vector<Observation> SystemdKind::observe(const Desired& want, const Actual&
   if (want.enabled || want.state == systemd::State::absent)
     rows.push_back({"enabled", file_state.empty() ? "absent" : file_state});
   if (want.masked) rows.push_back({"masked", yes_no(systemd::is_mask(have.file) || file_state.starts_with("masked"))});
-  if (want.content || want.state == systemd::State::absent) rows.push_back({"content", observed_file(have.file)});
+  const std::optional<std::string> text = want.content ? want.content->text : std::nullopt;
+  if (want.content || want.state == systemd::State::absent)
+    rows.push_back({"content", observed_file(want, text, have.file)});
   for (std::size_t i = 0; i < want.drop_ins.size(); ++i)
-    rows.push_back({"drop_in " + want.drop_ins[i].name, observed_file(have.drop_ins[i])});
+    rows.push_back(
+        {"drop_in " + want.drop_ins[i].name, observed_file(want, want.drop_ins[i].wanted.text, have.drop_ins[i])});
   if (have.status.definition == systemd::Definition::older_than_its_files)
     rows.push_back({"definition", "older than its files"});
   return rows;
@@ -125,6 +132,10 @@ std::vector<Result<Forecast>> SystemdKind::forecast(std::span<const std::span<co
     for (const Change& change : changes) {
       const auto* write = std::get_if<systemd::WriteFile>(&change.action);
       if (write == nullptr) continue;
+      if (write->before == systemd::secret_words) {
+        forecast.text_diff += "The content of " + change.path + " was secret\n";
+        continue;
+      }
       forecast.text_diff += unified_diff(write->before_text.value_or(""), write->text,
                                          {write->before_text ? change.path : "/dev/null", change.path});
     }

@@ -55,8 +55,9 @@ struct Desired {
   std::optional<Switch> masked;
   std::optional<State> state;
   OnChange on_change = OnChange::restart;
-  std::chrono::seconds timeout{300};  ///< for each thing that the unit is told
-  std::chrono::seconds settle{2};     ///< how long it is watched after its start
+  std::chrono::seconds timeout{300};       ///< for each thing that the unit is told
+  std::chrono::seconds settle{2};          ///< how long it is watched after its start
+  Sensitivity before = Sensitivity::open;  ///< of what is in its files until now; the engine says so in `$veil`
   bool operator==(const Desired& other) const;
 
   /// "/etc/systemd/system/app.service"

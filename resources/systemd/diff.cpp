@@ -86,13 +86,16 @@ class Differ {
 
   void write(const std::string& path, const FileText& wanted, const file::Node& found) {
     const bool there = found.type != NodeType::absent;
+    const bool hides = want_.before == Sensitivity::secret && found.type == NodeType::regular;
+    const std::string before = hides ? std::string(secret_words) : file_words(found);
+    const std::optional<std::string> before_text = hides ? std::nullopt : found.text;
     const bool same = found.type == NodeType::regular && found.text == wanted.text;
     if (wanted.text && !same) {
       const bool gone = want_.masked == Switch::off && is_mask(found);  // by the step before
-      add(WriteFile{*wanted.text, file_words(found), found.text, gone ? file::Version{} : found.version}, path);
+      add(WriteFile{*wanted.text, before, before_text, gone ? file::Version{} : found.version}, path);
       writes_ = true;
     } else if (!wanted.text && there && !is_mask(found)) {
-      add(RemoveFile{file_words(found)}, path);
+      add(RemoveFile{before}, path);
       writes_ = true;
     }
   }

@@ -56,7 +56,7 @@ class Inverter {
     const bool is_file = change.path == want_.file();
     if (is_file && have_.file.type == file::NodeType::link)
       return give_up(change.path + " was a " + removal.before + ", which is not put back");
-    take_back_text(change.path, text_at(change.path), std::nullopt);
+    take_back_text(change.path, node_at(change.path).text, std::nullopt);
   }
   void take_back(const Change&, const systemd::SetMask& mask) {
     put_switch(before_, "masked", mask.to == Switch::on ? Switch::off : Switch::on);
@@ -85,6 +85,7 @@ class Inverter {
 
   void take_back_text(const std::string& path, const std::optional<std::string>& was,
                       const std::optional<std::string>& becomes) {
+    if (is_secret(path)) return give_up("the former content of " + path + " was secret, so no copy of it was kept");
     if (was && was->size() > most_text) return give_up("the former content of " + path + " is too large to be kept");
     const bool is_file = path == want_.file();
     Value& before = is_file ? before_ : drop_ins_before_;
@@ -94,11 +95,13 @@ class Inverter {
     put(left, key, text_or_absent(becomes));
   }
 
-  [[nodiscard]] std::optional<std::string> text_at(const std::string& path) const {
-    if (path == want_.file()) return have_.file.text;
+  [[nodiscard]] const file::Node& node_at(const std::string& path) const {
     for (std::size_t i = 0; i < want_.drop_ins.size(); ++i)
-      if (want_.drop_in_file(want_.drop_ins[i]) == path) return have_.drop_ins[i].text;
-    return std::nullopt;
+      if (want_.drop_in_file(want_.drop_ins[i]) == path) return have_.drop_ins[i];
+    return have_.file;
+  }
+  [[nodiscard]] bool is_secret(const std::string& path) const {
+    return want_.before == Sensitivity::secret && node_at(path).type == file::NodeType::regular;
   }
 
   void give_up(std::string why) {

@@ -224,7 +224,8 @@ std::string_view systemd::on_change_name(OnChange on_change) {
 
 bool Desired::operator==(const Desired& other) const {
   const auto plain = [](const Desired& d) {
-    return std::tie(d.unit.text, d.content, d.drop_ins, d.enabled, d.masked, d.state, d.on_change, d.timeout, d.settle);
+    return std::tie(d.unit.text, d.content, d.drop_ins, d.enabled, d.masked, d.state, d.on_change, d.timeout, d.settle,
+                    d.before);
   };
   return plain(*this) == plain(other);
 }
@@ -248,6 +249,7 @@ std::optional<Desired> systemd::parse_desired(const Value& attributes, Diagnosti
   want.on_change = reader.on_change();
   want.timeout = reader.wait("timeout", want.timeout);
   want.settle = reader.wait("settle", want.settle);
+  if (reader.find("$veil") != nullptr) want.before = Sensitivity::secret;
   if (unit) {
     refuse_contradictions(reader, want);
     refuse_running_template(reader, want);

@@ -38,6 +38,8 @@ struct WriteFile {
   file::Version seen;
   bool operator==(const WriteFile&) const = default;
 };
+/// What stands for a text that may not be shown.
+inline constexpr std::string_view secret_words = "secret content";
 /// Removes a unit file or drop-in.
 struct RemoveFile {
   std::string before;  ///< in words

@@ -48,7 +48,8 @@ class SysctlGolden : public testing::TestWithParam<std::string> {};
 TEST_P(SysctlGolden, Diff) {
   const auto document = parse_json(read_case(GetParam()));
   ASSERT_TRUE(document) << document.error().text();
-  const sysctl::Desired want = setting(to_json(*document->find("desired")));
+  const sysctl::Desired want = setting(to_json(*document->find("desired")),
+                                       document->find("veil") != nullptr ? document->find("veil")->text() : "");
   const sysctl::Actual have = actual_of(*document->find("actual"));
   Value changes = Value::list();
   for (const sysctl::Change& change : SysctlKind::diff(want, have, Refresh::no)) {

@@ -23,9 +23,11 @@ inline Value normalised_setting(std::string_view json, Diagnostics& diagnostics)
 }
 
 /// What these attributes ask for; a test with wrong ones fails.
-inline sysctl::Desired setting(std::string_view json) {
+inline sysctl::Desired setting(std::string_view json, std::string_view veil = "") {
   Diagnostics diagnostics;
-  const auto want = SysctlKind::parse(normalised_setting(json, diagnostics), diagnostics);
+  Value attributes = normalised_setting(json, diagnostics);
+  if (!veil.empty()) attributes.set("$veil", Value::string(std::string(veil)));
+  const auto want = SysctlKind::parse(attributes, diagnostics);
   for (const Diagnostic& found : diagnostics.all()) ADD_FAILURE() << json << ": " << found.message;
   return want.value_or(sysctl::Desired{});
 }

@@ -25,9 +25,11 @@ inline Value normalised_unit(std::string_view json, Diagnostics& diagnostics, st
 }
 
 /// What these attributes ask for; a test with wrong ones fails.
-inline systemd::Desired unit(std::string_view json, std::string_view title = "app") {
+inline systemd::Desired unit(std::string_view json, std::string_view title = "app", std::string_view veil = "") {
   Diagnostics diagnostics;
-  const auto want = SystemdKind::parse(normalised_unit(json, diagnostics, title), diagnostics);
+  Value attributes = normalised_unit(json, diagnostics, title);
+  if (!veil.empty()) attributes.set("$veil", Value::string(std::string(veil)));
+  const auto want = SystemdKind::parse(attributes, diagnostics);
   for (const Diagnostic& found : diagnostics.all()) ADD_FAILURE() << json << ": " << found.message;
   return want.value_or(systemd::Desired{});
 }
