@@ -40,6 +40,7 @@ std::vector<Result<Actual>> SysctlKind::probe(std::span<const Desired* const> wa
   std::vector<Result<Actual>> actuals;
   const auto files = sysctl::read_settings_files(ports_.files, stop);
   std::vector<std::string> paths;
+  paths.reserve(wants.size());
   for (const Desired* want : wants) paths.push_back(want->file());
   std::vector<Result<file::Node>> nodes = file::TextFiles(ports_.files).read(paths, stop);
   for (std::size_t i = 0; i < wants.size(); ++i) {

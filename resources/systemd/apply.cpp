@@ -129,6 +129,7 @@ class Applier {
   void tell(const std::vector<Told>& units) {
     if (units.empty()) return;
     std::vector<Job> jobs;
+    jobs.reserve(units.size());
     for (const Told& each : units) jobs.push_back({each.change->unit, each.tell->verb, each.tell->timeout});
     std::vector<Result<void>> done = ports_.units.run(jobs, stop_);
     for (std::size_t i = 0; i < units.size(); ++i)

@@ -251,6 +251,7 @@ Result<bool> BusConnection::wait_until(const std::function<bool()>& holds, Time 
 Result<std::vector<Property>> BusConnection::ask(const std::vector<Question>& questions, const std::stop_token& stop) {
   std::vector<Property> answers(questions.size());
   std::vector<Asked> asked;
+  asked.reserve(answers.size());
   std::vector<Slot> slots;  // an answer that comes too late finds nobody
   std::size_t open = questions.size();
   for (Property& answer : answers) asked.push_back({&answer, &open});

@@ -24,6 +24,7 @@ Result<std::vector<file::Node>> take(std::span<Result<file::Node>>& nodes, std::
 
 std::vector<Result<Actual>> SystemdKind::probe(std::span<const Desired* const> wants, std::stop_token stop) {
   std::vector<std::string> units;
+  units.reserve(wants.size());
   std::vector<std::string> paths;
   for (const Desired* want : wants) {
     units.push_back(want->unit.text);
